@@ -1,0 +1,101 @@
+"""NDJSON in and out: any length, bounded memory, one outcome a line.
+
+The body is read in the endpoint and never inside a response generator: Starlette listens
+for the disconnect on the same channel and would eat chunks. Outcomes are spooled (to disk
+beyond a bound) and sent when the last line is in, so that a client which sends everything
+before it reads cannot deadlock the two.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from typing import Any, NamedTuple
+
+import orjson
+from fastapi import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.bodies import NDJSON, lines, parse_json
+from api.problems import problem, status_of
+from api.writer import Intake, Job, Outcome
+from domain.errors import StancelineError
+from domain.events.base import Posted, posted
+from domain.validation import validate_fact
+
+CHUNK = 500
+"""Lines that are decided together."""
+SPOOL = 2**20
+"""Bytes of outcomes that are kept in memory before they go to disk."""
+
+
+class _Line(NamedTuple):
+    number: int
+    read: Posted | StancelineError
+
+
+async def answer(request: Request, intake: Intake) -> Response:
+    """Record the lines of the body and answer each."""
+    spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - closed by _sent
+    try:
+        async for chunk in _chunks(request):
+            for line in await _recorded(chunk, intake):
+                spool.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+    except BaseException:
+        spool.close()
+        raise
+    spool.seek(0)
+    return StreamingResponse(_sent(spool), media_type=NDJSON)
+
+
+async def _chunks(request: Request) -> AsyncIterator[list[_Line]]:
+    chunk: list[_Line] = []
+    number = 0
+    async for line in lines(request):
+        number += 1
+        if isinstance(line, bytes) and not line.strip():
+            continue
+        chunk.append(_Line(number, _read(line)))
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+            await asyncio.sleep(0)
+    if chunk:
+        yield chunk
+
+
+def _read(line: bytes | StancelineError) -> Posted | StancelineError:
+    if isinstance(line, StancelineError):
+        return line
+    try:
+        return posted(validate_fact(parse_json(line)))
+    except StancelineError as error:
+        return error
+
+
+async def _recorded(chunk: list[_Line], intake: Intake) -> list[dict[str, Any]]:
+    facts = [line.read for line in chunk if not isinstance(line.read, StancelineError)]
+    outcomes = iter(await intake.submit(Job(facts)) if facts else ())
+    return [
+        {
+            "line": line.number,
+            **item(line.read if isinstance(line.read, StancelineError) else next(outcomes)),
+        }
+        for line in chunk
+    ]
+
+
+def item(outcome: Outcome | StancelineError) -> dict[str, Any]:
+    """One outcome as an answer shows it."""
+    if isinstance(outcome, StancelineError):
+        return {"status": status_of(outcome), "problem": problem(outcome)}
+    return {
+        "status": 201 if outcome.new else 200,
+        "id": outcome.id,
+        "position": outcome.position,
+    }
+
+
+async def _sent(spool: Any) -> AsyncIterator[bytes]:
+    with spool:
+        while part := spool.read(64 * 1024):
+            yield part

@@ -1,0 +1,124 @@
+"""Questions: posture, timeline, diff, and everybody's posture."""
+
+import asyncio
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.openapi import example_of
+from api.parameters import (
+    Asked,
+    DiffParameters,
+    PostureParameters,
+    PosturesParameters,
+    TimelineParameters,
+)
+from api.state import Parts
+from domain.days import day_of
+from domain.errors import NotReached
+from projections.timeline import Window
+
+router = APIRouter(prefix="/v1", tags=["Questions"])
+LONGEST_WAIT = 30
+"""Seconds that ``Prefer: wait=`` can ask for at the most."""
+
+
+@router.get("/actors/{id}/posture", summary="Posture of an actor", responses=example_of("posture"))
+async def posture(
+    id: str, parameters: Annotated[PostureParameters, Asked], request: Request, parts: Parts
+) -> Response:
+    """Where an actor stood on a day, as known by another day, as recorded by a position."""
+    question = parameters.question()
+    pinned = parameters.recorded_by is not None
+    return await _answered(
+        request, pinned, lambda: parts.reader.posture(id, question, parameters.evidence)
+    )
+
+
+@router.get("/actors/{id}/timeline", summary="Timeline of an actor")
+async def timeline(
+    id: str, parameters: Annotated[TimelineParameters, Asked], request: Request, parts: Parts
+) -> Response:
+    """The facts in which an actor takes part, in the order in which they happened."""
+    window = Window(
+        id,
+        0,
+        parameters.knowledge(),
+        day_of(parameters.from_) if parameters.from_ else None,
+        day_of(parameters.to) if parameters.to else None,
+        parameters.not_yet_known == "include",
+    )
+    return await _answered(
+        request,
+        parameters.recorded_by is not None,
+        lambda: parts.reader.timeline(
+            window, parameters.record(), parameters.limit, parameters.after
+        ),
+    )
+
+
+@router.get("/actors/{id}/diff", summary="What changed, and why")
+async def diff(
+    id: str, parameters: Annotated[DiffParameters, Asked], request: Request, parts: Parts
+) -> Response:
+    """Changed slots between two points; the axes are moved in the order T, K, D."""
+    start, end = parameters.coordinates()
+    pinned = None not in (parameters.from_recorded_by, parameters.to_recorded_by)
+    return await _answered(request, pinned, lambda: parts.reader.diff(id, start, end))
+
+
+@router.get("/postures", summary="Posture of everybody")
+async def postures(
+    parameters: Annotated[PosturesParameters, Asked], request: Request, parts: Parts
+) -> Response:
+    """Every actor with a stance, at one moment."""
+    at = parameters.coordinates()
+
+    def answer() -> dict[str, Any]:
+        return parts.reader.postures(at, parameters.evidence, parameters.limit, parameters.after)
+
+    pinned = parameters.recorded_by is not None
+    return await _answered(request, pinned, answer, in_thread=True)
+
+
+async def _answered(
+    request: Request, pinned: bool, ask: Callable[[], dict[str, Any]], *, in_thread: bool = False
+) -> Response:
+    """The answer; a pinned one with a strong ETag, and 304 where the client has it."""
+    deadline = asyncio.get_running_loop().time() + _wait(request)
+    while True:
+        try:
+            value = await run_in_threadpool(ask) if in_thread else ask()
+            break
+        except NotReached:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise
+            await asyncio.sleep(0.05)
+    body = orjson.dumps(value)
+    if not pinned:
+        return Response(body, media_type="application/json")
+    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if _has(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _has(header: str, etag: str) -> bool:
+    """Whether ``If-None-Match`` names the tag; weak comparison (RFC 9110, 13.1.2)."""
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return header.strip() == "*" or etag in tags
+
+
+def _wait(request: Request) -> float:
+    """Seconds that ``Prefer: wait=`` (RFC 7240) asks for, bounded."""
+    for preference in request.headers.get("prefer", "").split(","):
+        name, _, value = preference.strip().partition("=")
+        if name.lower() == "wait" and value.isdecimal():
+            return min(int(value), LONGEST_WAIT)
+    return 0

@@ -1,0 +1,108 @@
+"""The log: post facts, read events, follow them as they are recorded."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.responses import Response
+
+from api import ndjson
+from api.bodies import JSON, NDJSON, json_body, media_type
+from api.openapi import FACTS_BODY
+from api.parameters import Asked, EventsParameters
+from api.state import Parts, State, json_response
+from api.writer import Job
+from domain.errors import Finding, Refused, StancelineError
+from domain.events.base import Posted, posted
+from domain.validation import validate_fact
+from projections import log
+
+router = APIRouter(prefix="/v1/events", tags=["Events"])
+MOST = 10_000
+"""Facts in an array at the most; longer input is NDJSON."""
+
+
+@router.post("", status_code=201, summary="Post facts", openapi_extra=FACTS_BODY)
+async def post(request: Request, parts: Parts) -> Response:
+    """One fact, an array of facts (all or nothing), or NDJSON (line by line)."""
+    if media_type(request, JSON, NDJSON) == NDJSON:
+        return await ndjson.answer(request, parts.intake)
+    value = await json_body(request)
+    if isinstance(value, list):
+        return await _post_array(value, parts)
+    fact = posted(validate_fact(value))
+    (outcome,) = await parts.intake.submit(Job([fact]))
+    if isinstance(outcome, StancelineError):
+        raise outcome
+    status = 201 if outcome.new else 200
+    answer = {"id": outcome.id, "position": outcome.position, "status": status}
+    return json_response(answer, status, {"Location": f"/v1/events/{outcome.id}"})
+
+
+async def _post_array(values: list[object], parts: State) -> Response:
+    facts = _validated(values)
+    outcomes = await parts.intake.submit(Job(facts, atomic=True))
+    items = [ndjson.item(outcome) for outcome in outcomes]
+    status = 201 if any(item["status"] == 201 for item in items) else 200
+    return json_response({"items": items}, status)
+
+
+def _validated(values: list[object]) -> list[Posted]:
+    """All facts of the array; raises Refused with the findings of all of them."""
+    if not values:
+        raise Refused.at("", "the array is empty; send at least one fact")
+    if len(values) > MOST:
+        raise Refused.at("", f"more than {MOST} facts; send them as {NDJSON}")
+    facts: list[Posted] = []
+    findings: list[Finding] = []
+    for index, value in enumerate(values):
+        try:
+            facts.append(posted(validate_fact(value, f"/{index}")))
+        except Refused as refusal:
+            findings += refusal.findings
+    if findings:
+        raise Refused.of(findings)
+    return facts
+
+
+@router.get("", summary="Read the log")
+async def page(parameters: Annotated[EventsParameters, Asked], parts: Parts) -> Response:
+    """Events in the order of position, optionally of one type, actor or report."""
+    if parameters.type is not None and parameters.type not in log.EVENT_TYPES:
+        raise Refused.at("/type", f"{parameters.type!r} is not an event type")
+    wanted = log.Filter(parameters.type, parameters.actor, parameters.report)
+    answer = parts.reader.events(int(parameters.after or 0), parameters.limit, wanted)
+    return json_response(answer)
+
+
+@router.get("/stream", summary="Follow the log")
+async def stream(request: Request, parts: Parts) -> EventSourceResponse:
+    """Server-sent events from ``Last-Event-ID`` on (from the start without one), then live."""
+    last = request.headers.get("last-event-id", "0")
+    if not (last.isascii() and last.isdecimal() and len(last) < 19):
+        raise Refused.at("/Last-Event-ID", "is the id of an event of this stream: a position")
+    return EventSourceResponse(_follow(parts, int(last)), ping=15)
+
+
+POLL = 0.25
+"""Seconds between looks at the log; other processes write to it too."""
+
+
+async def _follow(parts: State, position: int) -> AsyncIterator[ServerSentEvent]:
+    while True:
+        events = parts.reader.events(position, 200, log.Filter())["items"]
+        for event in events:
+            position = event["position"]
+            data = orjson.dumps(event).decode()
+            yield ServerSentEvent(data, event=event["type"], id=str(position))
+        if not events:
+            await asyncio.sleep(POLL)
+
+
+@router.get("/{id}", summary="Show an event")
+async def one(id: str, parts: Parts) -> Response:
+    """A fact with its days, its state and what became of it, or an amendment."""
+    return json_response(parts.reader.event(id.lower()))

@@ -1,0 +1,21 @@
+"""Settings: environment variables that start with ``STANCELINE_``."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an administrator can choose; nothing is read from anywhere else."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STANCELINE_", extra="ignore", use_attribute_docstrings=True
+    )
+
+    database_url: str = "sqlite:///stanceline.db"
+    """``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``: journal and read models."""
+    host: str = "127.0.0.1"
+    """Address that the server binds to; only loopback while there are no keys."""
+    port: int = Field(8000, ge=0, le=65_535)
+    book_claims: int = Field(500_000, ge=1)
+    """Claims that are kept in memory for answers, over all actors (about 0.6 KiB each)."""
+    log_level: str = "info"

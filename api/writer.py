@@ -1,0 +1,268 @@
+"""The one way in: jobs are decided in order, recorded in one transaction, projected, answered.
+
+Whatever waits is taken together, so that its acknowledgements share one flush to disk.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from domain.amend import Amended
+from domain.decide import decide_fact, decide_registration
+from domain.errors import StancelineError, Unavailable
+from domain.events.base import Posted
+from domain.journal import AlreadyRecorded, NewEvent
+from domain.registrations import Registration
+from projections.known import DatabaseKnown
+from projections.store import Store
+
+GROUP = 1000
+"""Events that are recorded together at the most."""
+
+
+class Outcome(NamedTuple):
+    """What became of one thing that was sent."""
+
+    id: str
+    position: int
+    new: bool
+    details: dict[str, Any]
+
+
+Outcomes = list[Outcome | StancelineError]
+
+
+@dataclass(slots=True)
+class Job:
+    """Some facts, a registration or an amendment; ``result`` is set when it is durable."""
+
+    facts: Sequence[Posted] = ()
+    atomic: bool = False
+    """All facts or none; otherwise each has its own outcome."""
+    registration: Registration | None = None
+    amendment: Callable[[DatabaseKnown], Amended] | None = None
+    result: "Future[Outcomes]" = field(default_factory=Future)
+
+    @property
+    def size(self) -> int:
+        """Events it may make."""
+        return len(self.facts) or 1
+
+
+class _Decided(NamedTuple):
+    """An outcome whose position is not known before the append."""
+
+    key: str
+    id: str
+    position: int
+    new: bool
+    details: dict[str, Any]
+
+
+class Writer:
+    """Decides, records and projects; one at a time over all threads and processes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def process(self, jobs: Sequence[Job]) -> None:
+        """Carry the jobs out in order; every ``result`` is set when this returns."""
+        try:
+            with self._store.writing():
+                for group in _groups(jobs):
+                    self._record(group)
+        except Exception as error:  # noqa: BLE001 - whoever waits for a job raises it
+            for job in jobs:
+                if not job.result.done():
+                    job.result.set_exception(error)
+
+    def _record(self, jobs: Sequence[Job], *, again: bool = True) -> None:
+        self._store.catch_up()
+        with self._store.reading() as snapshot:
+            known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
+            known.prefetch([fact.id for job in jobs for fact in job.facts])
+            events: list[NewEvent] = []
+            decided = [(job, _decide(job, known, events)) for job in jobs]
+        positions: dict[str, int] = {}
+        if events:
+            try:
+                positions = self._append(events)
+            except AlreadyRecorded:
+                # A lost acknowledgement, or a key that an amendment has: decide once more.
+                if not again:
+                    raise
+                self._record(jobs, again=False)
+                return
+        for job, outcomes in decided:
+            if isinstance(outcomes, StancelineError):
+                job.result.set_exception(outcomes)
+            else:
+                job.result.set_result([_placed(outcome, positions) for outcome in outcomes])
+
+    def _append(self, events: list[NewEvent]) -> dict[str, int]:
+        positions = self._store.journal.append(events)
+        self._store.catch_up()
+        return {event.key: position for event, position in zip(events, positions, strict=True)}
+
+
+def _groups(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Runs of jobs that are recorded together: an amendment sees all before it, so it is alone."""
+    groups: list[list[Job]] = []
+    room = 0
+    for job in jobs:
+        if job.amendment or room < job.size:
+            groups.append([])
+            room = GROUP
+        groups[-1].append(job)
+        room = 0 if job.amendment else room - job.size
+    return groups
+
+
+def _decide(
+    job: Job, known: DatabaseKnown, events: list[NewEvent]
+) -> list[_Decided | StancelineError] | StancelineError:
+    try:
+        if job.registration:
+            return [_decide_registration(job.registration, known, events)]
+        if job.amendment:
+            return [_decide_amendment(job.amendment, known, events)]
+        return _decide_facts(job, known, events)
+    except StancelineError as error:
+        return error
+
+
+def _decide_registration(
+    thing: Registration, known: DatabaseKnown, events: list[NewEvent]
+) -> _Decided:
+    new = decide_registration(thing, known)
+    if new is None:
+        found = known.registration(thing.noun, thing.id)
+        return _Decided(f"{thing.noun}:{thing.id}", thing.id, found[0] if found else 0, False, {})
+    known.decided(new)
+    events.append(new)
+    return _Decided(new.key, thing.id, 0, True, {})
+
+
+def _decide_amendment(
+    decide: Callable[[DatabaseKnown], Amended], known: DatabaseKnown, events: list[NewEvent]
+) -> _Decided:
+    new, before = decide(known)
+    if before is not None:
+        return _Decided("", before.details["id"], before.position, False, before.details)
+    if new is None:
+        raise Unavailable("the amendment was not decided")
+    events.append(new)
+    details = {"echoes": [echo["id"] for echo in new.body.get("echoes", ())]}
+    if "replacement" in new.body:
+        details["replacement"] = new.body["replacement"]["id"]
+    return _Decided(new.key, new.key, 0, True, details)
+
+
+def _decide_facts(
+    job: Job, known: DatabaseKnown, events: list[NewEvent]
+) -> list[_Decided | StancelineError]:
+    outcomes: list[_Decided | StancelineError] = []
+    new_events: list[NewEvent] = []
+    findings: list[Any] = []
+    for index, fact in enumerate(job.facts):
+        try:
+            new = decide_fact(fact, known)
+        except StancelineError as error:
+            if job.atomic:
+                findings += [(index, error)]
+            outcomes.append(error)
+            continue
+        if new is None:
+            before = known.recorded(fact.id)
+            outcomes.append(_Decided(fact.id, fact.id, before.position if before else 0, False, {}))
+        else:
+            known.decided(new)
+            new_events.append(new)
+            outcomes.append(_Decided(fact.id, fact.id, 0, True, {}))
+    if findings:
+        known.forget(new_events)
+        raise _combined(findings)
+    events += new_events
+    return outcomes
+
+
+def _placed(
+    outcome: _Decided | StancelineError, positions: dict[str, int]
+) -> Outcome | StancelineError:
+    if isinstance(outcome, StancelineError):
+        return outcome
+    position = positions.get(outcome.key, outcome.position)
+    return Outcome(outcome.id, position, outcome.new, outcome.details)
+
+
+def _combined(errors: list[tuple[int, StancelineError]]) -> StancelineError:
+    """One error for an array: of the first one's kind, with all findings under their index."""
+    first = errors[0][1]
+    return type(first)(
+        first.detail,
+        tuple(
+            finding._replace(pointer=f"/{index}{finding.pointer}")
+            for index, error in errors
+            for finding in error.findings
+        ),
+    )
+
+
+class Intake:
+    """A thread that feeds the writer with whatever waits."""
+
+    def __init__(self, writer: Writer, waiting: int = 10_000) -> None:
+        self._writer = writer
+        self._jobs: queue.Queue[Job | None] = queue.Queue(waiting)
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._closing = False
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Jobs in the queue."""
+        return self._jobs.qsize()
+
+    async def submit(self, job: Job) -> Outcomes:
+        """What became of the job, once it is durable and projected."""
+        return await asyncio.wrap_future(self.enqueue(job))
+
+    def enqueue(self, job: Job) -> "Future[Outcomes]":
+        """Put a job in line; raises Unavailable where the line is full or closing."""
+        if self._closing:
+            raise Unavailable("the server is shutting down")
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            raise Unavailable("too many writes are waiting") from None
+        return job.result
+
+    def close(self) -> None:
+        """Finish what was accepted, then stop."""
+        self._closing = True
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            jobs, open_ = self._waiting_with(job)
+            self._writer.process(jobs)
+            if not open_:
+                return
+
+    def _waiting_with(self, first: Job) -> tuple[list[Job], bool]:
+        jobs, size = [first], first.size
+        while size < GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, False
+            jobs.append(job)
+            size += job.size
+        return jobs, True

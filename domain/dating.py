@@ -1,0 +1,82 @@
+"""From a written date and the report it stands in to the days that the rules use."""
+
+from typing import NamedTuple
+
+from domain import days, edtf
+from domain.days import OPEN, UNBOUNDED
+from domain.errors import Refused
+
+
+class Dates(NamedTuple):
+    """The days of one fact in one report, as ordinals (SEMANTICS section 2)."""
+
+    start_lo: int
+    start_hi: int
+    end_lo: int
+    end_hi: int
+    vouched: int
+    speaks: int
+    """``vouched``; for a change whose poster gave no ``vouched_through``, ``start_lo``."""
+    projection: bool
+    approximate: bool
+    uncertain: bool
+
+
+def horizon(published: str, covers: str | None, data_cutoff: str | None) -> int:
+    """Last day a report can speak of: the earlier of publication and cut-off (or ``covers``)."""
+    limit = OPEN
+    if data_cutoff is not None:
+        limit = days.day_of(data_cutoff)
+    elif covers is not None:
+        limit = edtf.parse(covers).end_hi
+    return min(days.day_of(published), limit)
+
+
+def dates(
+    occurred: str,
+    published: int,
+    horizon: int,
+    *,
+    episode: bool = False,
+    vouched_through: str | None = None,
+) -> Dates:
+    """Apply section 2 to one fact; never refuses (see ``check_vouched``)."""
+    span = edtf.parse(occurred)
+    projection = span.start_lo > published
+    start_hi = span.start_hi if projection else min(span.start_hi, published)
+    end_lo, end_hi = span.end_lo, span.end_hi
+    if episode and span.start_lo > UNBOUNDED:
+        end_lo, end_hi = span.start_lo, start_hi
+    change = span.kind == "change"
+    if vouched_through is not None:
+        vouched = days.day_of(vouched_through)
+    elif change:
+        vouched = start_hi
+    else:
+        vouched = max(start_hi, min(end_hi, horizon))
+    speaks = span.start_lo if change and vouched_through is None else vouched
+    return Dates(
+        span.start_lo,
+        start_hi,
+        end_lo,
+        end_hi,
+        vouched,
+        speaks,
+        projection,
+        span.approximate,
+        span.uncertain,
+    )
+
+
+def check_vouched(dates: Dates, published: int) -> None:
+    """Refuse a ``vouched_through`` outside ``start_hi``..``end_hi`` or after publication."""
+    if dates.vouched < dates.start_hi:
+        first = days.iso(dates.start_hi)
+        why = f"is before {first}, the last day on which it may have begun"
+    elif dates.vouched > dates.end_hi:
+        why = f"is after {days.iso(dates.end_hi)}, the last day on which it may have ended"
+    elif dates.vouched > published and not dates.projection:
+        why = f"is after {days.iso(published)}, when the report was published"
+    else:
+        return
+    raise Refused.at("/vouched_through", f"{days.iso(dates.vouched)} {why}")

@@ -1,0 +1,185 @@
+"""Decisions on what may be recorded: pure functions from a request and what is known.
+
+Each returns the event to record or None where it is there already, and raises
+``errors.Refused``, ``errors.Conflict`` or ``errors.Unknown``. Rules live here and not in
+the replay, so that a tightened rule never makes history unreadable.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from domain.dating import check_vouched, dates
+from domain.errors import Conflict, Finding, Refused
+from domain.events.base import Fact, Posted, Quote
+from domain.journal import NewEvent
+from domain.registrations import Actor, Registration, Report, Source
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReport:
+    """What decisions and projections ask of a report."""
+
+    id: str
+    publisher: str
+    published: int
+    horizon: int
+    text: str | None
+
+
+class Recorded(NamedTuple):
+    """A recorded fact as far as posting it again is concerned."""
+
+    content_id: str
+    position: int
+
+
+class Known(Protocol):
+    """What is registered and recorded, as a decision sees it."""
+
+    def has_actor(self, actor: str) -> bool:
+        """Whether the actor is registered."""
+
+    def has_source(self, source: str) -> bool:
+        """Whether the source is registered."""
+
+    def report(self, report: str) -> KnownReport | None:
+        """The report, or None."""
+
+    def registered(self, noun: str, id: str) -> dict[str, Any] | None:
+        """The content that an actor, source or report was registered with, or None."""
+
+    def recorded(self, event: str) -> "Recorded | None":
+        """What was recorded under this event id, or None."""
+
+
+def decide_registration(thing: Registration, known: Known) -> NewEvent | None:
+    """Register an actor, a source or a report."""
+    content = thing.content()
+    before = known.registered(thing.noun, thing.id)
+    if before is not None:
+        if before != content:
+            raise Conflict(
+                f"{thing.noun} {thing.id!r} is registered with another content",
+                tuple(_differences(before, content)),
+            )
+        return None
+    findings = list(_missing_references(thing, known))
+    if findings:
+        raise Refused.of(findings)
+    return NewEvent(f"{thing.noun}:{thing.id}", thing.event_type, content)
+
+
+def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[Finding]:
+    return [
+        Finding(f"/{field}", f"was registered as {before.get(field)!r}")
+        for field in sorted({*before, *now})
+        if before.get(field) != now.get(field)
+    ]
+
+
+def _missing_references(thing: Registration, known: Known) -> list[Finding]:
+    match thing:
+        case Actor(part_of=str(whole)) if not known.has_actor(whole):
+            return [_unregistered("/part_of", "actor", whole)]
+        case Source(actor=str(actor)) if not known.has_actor(actor):
+            return [_unregistered("/actor", "actor", actor)]
+        case Report(publisher=publisher) if not known.has_source(publisher):
+            return [_unregistered("/publisher", "source", publisher)]
+    return []
+
+
+def _unregistered(pointer: str, noun: str, id: str) -> Finding:
+    return Finding(pointer, f"there is no {noun} {id!r}; register it first")
+
+
+def decide_fact(posted: Posted, known: Known) -> NewEvent | None:
+    """Record a fact, under the id it brings or the one its content gives."""
+    fact, id, content_id = posted
+    before = known.recorded(id)
+    if before is not None:
+        if before.content_id != content_id:
+            raise taken(id, "/id")
+        return None
+    return NewEvent(id, fact.type, fact_body(check_fact(fact, known), id, content_id))
+
+
+def taken(id: str, pointer: str) -> Conflict:
+    """The refusal of an id that has another content."""
+    why = "is taken by another content; leave it out or choose another"
+    return Conflict(f"event {id} is recorded with another content", (Finding(pointer, why),))
+
+
+def fact_body(fact: Fact, id: str, content_id: str) -> dict[str, Any]:
+    """The stored form of a fact: its content, its id, and its content id where it differs."""
+    body = {"id": id, **fact.content()}
+    return body if id == content_id else {**body, "content_id": content_id}
+
+
+def check_fact(fact: Fact, known: Known) -> Fact:
+    """The fact with its quote's offset found; raises Refused with every finding."""
+    report = known.report(fact.report)
+    findings = [
+        _unregistered(pointer, "actor", actor)
+        for pointer, actor in fact.mentioned_actors()
+        if not known.has_actor(actor)
+    ]
+    findings += [
+        _unregistered(f"/attribution/{index}", "source", source)
+        for index, source in enumerate(fact.attribution)
+        if not known.has_source(source)
+    ]
+    findings += _facing_itself(fact)
+    if report is None:
+        raise Refused.of([_unregistered("/report", "report", fact.report), *findings])
+    quote = _located(fact.quote, report, findings)
+    try:
+        _check_dates(fact, report)
+    except Refused as refusal:
+        findings += refusal.findings
+    if findings:
+        raise Refused.of(findings)
+    return fact if quote is fact.quote else fact.model_copy(update={"quote": quote})
+
+
+def _facing_itself(fact: Fact) -> list[Finding]:
+    actor = getattr(fact, "actor", None)
+    return [
+        Finding(f"/toward/{index}", f"{actor!r} cannot face itself; name the other actor")
+        for index, other in enumerate(getattr(fact, "toward", ()))
+        if other == actor
+    ]
+
+
+def _located(quote: Quote, report: KnownReport, findings: list[Finding]) -> Quote:
+    """The quote with its offset in the report's text, found or checked."""
+    if report.text is None:
+        return quote
+    if quote.start is None:
+        start = report.text.find(quote.exact)
+        if start >= 0:
+            return quote.model_copy(update={"start": start})
+        why = f"these words are not in the text of report {report.id!r}; copy them exactly"
+        findings.append(Finding("/quote/exact", why))
+    elif not report.text.startswith(quote.exact, quote.start):
+        found = report.text.find(quote.exact)
+        why = f"the words do not stand there in report {report.id!r}"
+        if found >= 0:
+            findings.append(Finding("/quote/start", f"{why}; they start at {found}"))
+        else:
+            findings.append(Finding("/quote/exact", "these words are not in its text"))
+    return quote
+
+
+def _check_dates(fact: Fact, report: KnownReport) -> None:
+    if fact.vouched_through is None:
+        return
+    check_vouched(
+        dates(
+            fact.occurred,
+            report.published,
+            report.horizon,
+            episode=fact.episode,
+            vouched_through=fact.vouched_through,
+        ),
+        report.published,
+    )

@@ -1,0 +1,154 @@
+"""The journal: the one module that knows the ``eventsourcing`` library.
+
+Events are stored by the library's own recorders under stable type names of ours, each as
+the first version of an originator named by its key, so that a key is recorded once. The
+notification id is the position. ``UPCASTERS`` brings old bodies to today's shape.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import orjson
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteDatastore,
+)
+
+from domain.errors import Unavailable
+
+Body = dict[str, Any]
+UPCASTERS: dict[str, tuple[Callable[[Body], Body], ...]] = {}
+"""Event type to its upcasters, oldest first: the n-th turns version n into n + 1."""
+LOCK_SECONDS = 15
+_VERSION = 1
+
+
+class NewEvent(NamedTuple):
+    """An event that was decided and is not recorded yet."""
+
+    key: str
+    """Unique in the journal: the event's id, or its noun and slug."""
+    type: str
+    body: Body
+
+
+class Envelope(NamedTuple):
+    """A recorded event with what the journal knows of it."""
+
+    position: int
+    recorded_at: int
+    """Microseconds since 1970 on the recording machine's clock; order is ``position``."""
+    key: str
+    type: str
+    body: Body
+
+
+class AlreadyRecorded(Exception):
+    """One of the keys is in the journal, so nothing of the batch was recorded."""
+
+
+class Journal:
+    """The log of everything that was recorded, in order of position."""
+
+    def __init__(self, recorder: ApplicationRecorder, close: Callable[[], None]) -> None:
+        self._recorder = recorder
+        self._close = close
+        with _translated():
+            recorder.create_table()  # type: ignore[attr-defined]
+
+    def append(self, events: Sequence[NewEvent]) -> list[int]:
+        """Record all events or none, durably, and return their positions.
+
+        Raises AlreadyRecorded where a key is taken, Unavailable where the database is.
+        """
+        now = time.time_ns() // 1000
+        stored = [
+            StoredEvent(
+                originator_id=event.key,
+                originator_version=_VERSION,
+                topic=event.type,
+                state=orjson.dumps(
+                    {"at": now, "v": 1 + len(UPCASTERS.get(event.type, ())), "body": event.body}
+                ),
+            )
+            for event in events
+        ]
+        with _translated():
+            positions = self._recorder.insert_events(stored)
+        if positions is None:
+            raise Unavailable("the journal did not say where the events stand")
+        return list(positions)
+
+    def read(self, after: int, limit: int, until: int | None = None) -> list[Envelope]:
+        """Events with ``after < position <= until`` in order, at most ``limit`` of them."""
+        with _translated():
+            notifications = self._recorder.select_notifications(
+                after, limit, until, inclusive_of_start=False
+            )
+        return [_envelope(n.id, str(n.originator_id), n.topic, n.state) for n in notifications]
+
+    def pages(self, after: int, until: int, size: int = 1000) -> Iterator[list[Envelope]]:
+        """Everything in ``after < position <= until``, a bounded page at a time."""
+        while page := self.read(after, size, until):
+            yield page
+            after = page[-1].position
+
+    def head(self) -> int:
+        """The last position, 0 for an empty journal."""
+        with _translated():
+            return self._recorder.max_notification_id() or 0
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._close()
+
+
+def _envelope(position: int, key: str, topic: str, state: bytes) -> Envelope:
+    stored = orjson.loads(state)
+    body: Body = stored["body"]
+    for upcast in UPCASTERS.get(topic, ())[stored["v"] - 1 :]:
+        body = upcast(body)
+    return Envelope(position, stored["at"], key, topic, body)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The library's errors in our words."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise AlreadyRecorded(str(error)) from error
+    except PersistenceError as error:
+        raise Unavailable(f"the journal does not answer: {error}") from error
+
+
+class _DurablePool(SQLiteConnectionPool):
+    """The library sets WAL and leaves ``synchronous`` alone; FULL loses no acknowledged event."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous=FULL")
+        return connection
+
+
+def sqlite_journal(path: str) -> Journal:
+    """A journal in an SQLite file."""
+    datastore = SQLiteDatastore(
+        path, lock_timeout=LOCK_SECONDS, originator_id_type="text", pool_timeout=LOCK_SECONDS
+    )
+    datastore.pool.close()
+    datastore.pool = _DurablePool(
+        db_name=path, lock_timeout=LOCK_SECONDS, pool_timeout=LOCK_SECONDS
+    )
+    return Journal(SQLiteApplicationRecorder(datastore), datastore.close)

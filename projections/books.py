@@ -1,0 +1,91 @@
+"""An actor's claims in memory: a pure function of rows at a revision, kept while it is used.
+
+The rows are a pure function of the log, so late facts, amendments, rebuilds and other
+processes are all one mechanism: look at the actor's revision, fetch what is newer.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from domain.claims import Claim, Slot, Withdrawal
+from projections.rows import claim_of
+from projections.store import Snapshot
+from projections.withdrawals import withdrawal_of
+
+
+@dataclass(slots=True)
+class Book:
+    """All claims of one actor by slot, and what was ever taken back of them."""
+
+    generation: int
+    added: int = 0
+    amended: int = 0
+    size: int = 0
+    slots: dict[Slot, list[Claim]] = field(default_factory=dict)
+    withdrawals: dict[int, list[Withdrawal]] = field(default_factory=dict)
+
+
+class Shelf:
+    """The books that were used lately, bounded by the number of claims in them."""
+
+    def __init__(self, claims: int) -> None:
+        self._books: OrderedDict[str, Book] = OrderedDict()
+        self._bound = claims
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def book(self, snapshot: Snapshot, actor: str) -> Book:
+        """The actor's book, brought up to the snapshot's head."""
+        with self._lock:
+            book = self._books.pop(actor, None)
+            if book is None or book.generation != snapshot.checkpoint.generation:
+                self._size -= book.size if book else 0
+                book = Book(snapshot.checkpoint.generation)
+            before = book.size
+            _refresh(book, snapshot, actor)
+            self._size += book.size - before
+            self._books[actor] = book
+            while self._size > self._bound and len(self._books) > 1:
+                self._size -= self._books.popitem(last=False)[1].size
+            return book
+
+
+def _refresh(book: Book, snapshot: Snapshot, actor: str) -> None:
+    table = snapshot.tables.revision
+    row = snapshot.connection.execute(
+        select(table.c.added, table.c.amended).where(table.c.actor == actor)
+    ).one_or_none()
+    if row is None:
+        return
+    if row.added > book.added:
+        _read_claims(book, snapshot, actor)
+        book.added = row.added
+    if row.amended > book.amended:
+        _read_withdrawals(book, snapshot, actor)
+        book.amended = row.amended
+
+
+def _read_claims(book: Book, snapshot: Snapshot, actor: str) -> None:
+    table = snapshot.tables.claim
+    rows = snapshot.connection.execute(
+        select(table).where(table.c.actor == actor, table.c.position > book.added)
+    )
+    for row in rows:
+        claim = claim_of(row)
+        book.slots.setdefault(claim.slot, []).append(claim)
+        book.size += 1
+
+
+def _read_withdrawals(book: Book, snapshot: Snapshot, actor: str) -> None:
+    table, timeline = snapshot.tables.withdrawal, snapshot.tables.timeline
+    rows = snapshot.connection.execute(
+        select(table)
+        .join(timeline, timeline.c.position == table.c.position)
+        .where(timeline.c.actor == actor)
+    )
+    book.withdrawals = {}
+    for row in rows:
+        book.withdrawals.setdefault(row.position, []).append(withdrawal_of(row))

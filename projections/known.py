@@ -1,0 +1,146 @@
+"""What decisions ask, answered from the read models (``domain.amend.Amendable``)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, select
+
+from domain.amend import History, KnownAct, KnownFact
+from domain.claims import NEVER
+from domain.decide import KnownReport, Recorded
+from domain.journal import NewEvent
+from domain.registrations import REGISTRATION_BY_EVENT
+from projections.registry import DatabaseRegistry, RegistryCache, known_report
+from projections.rows import AGAINST
+from projections.tables import Tables
+from projections.withdrawals import CHUNK, standing
+
+PENDING = -1
+"""The position of what is decided and not recorded yet."""
+
+
+class DatabaseKnown(DatabaseRegistry):
+    """Look-ups of decisions on one connection, with what was decided and not yet recorded."""
+
+    def __init__(self, connection: Connection, tables: Tables, cache: RegistryCache) -> None:
+        super().__init__(connection, tables, cache)
+        self._recorded: dict[str, Recorded | None] = {}
+        self._pending: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def prefetch(self, events: Sequence[str]) -> None:
+        """Look many event ids up at once, so that ``recorded`` need not ask for each."""
+        table = self.tables.fact
+        self._recorded.update(dict.fromkeys(events))
+        for start in range(0, len(events), CHUNK):
+            rows = self.connection.execute(
+                select(table.c.id, table.c.content_id, table.c.position).where(
+                    table.c.id.in_(events[start : start + CHUNK])
+                )
+            )
+            for row in rows:
+                self._recorded[row.id] = Recorded(row.content_id, row.position)
+
+    def decided(self, event: NewEvent) -> None:
+        """See an event as recorded; its position is not known yet (PENDING)."""
+        if event.type in REGISTRATION_BY_EVENT:
+            noun = REGISTRATION_BY_EVENT[event.type].noun
+            self._pending[noun, event.body["id"]] = event.body
+        else:
+            content_id = event.body.get("content_id", event.key)
+            self._recorded[event.key] = Recorded(content_id, PENDING)
+
+    def forget(self, events: Sequence[NewEvent]) -> None:
+        """Take facts of an array that is refused out of what was decided."""
+        for event in events:
+            self._recorded[event.key] = None
+
+    def recorded(self, event: str) -> Recorded | None:
+        """What was recorded under this event id, or None."""
+        if event not in self._recorded:
+            self.prefetch([event])
+        return self._recorded[event]
+
+    def registration(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
+        """(position, content) of what is registered or about to be, or None."""
+        pending = self._pending.get((noun, id))
+        return (PENDING, pending) if pending else super().registration(noun, id)
+
+    def report(self, report: str) -> KnownReport | None:
+        """The report, or None."""
+        pending = self._pending.get(("report", report))
+        return known_report(pending) if pending else super().report(report)
+
+    def fact(self, id: str) -> KnownFact | None:
+        """The recorded fact, or None."""
+        fact = self.tables.fact
+        row = self.connection.execute(
+            select(fact.c.id, fact.c.report, fact.c.published).where(fact.c.id == id)
+        ).one_or_none()
+        return KnownFact(*row) if row else None
+
+    def history(self, target_kind: str, target: str) -> History:
+        """The acts on a fact or a report that are in effect, and the restoration before."""
+        act = self.tables.act
+        rows = self.connection.execute(
+            select(act)
+            .where(act.c.target_kind == target_kind, act.c.target == target)
+            .order_by(act.c.position)
+        ).all()
+        restored = [row for row in rows if row.kind == "restored"]
+        return History(
+            [_act(row) for row in rows if row.until == NEVER],
+            _act(restored[-1]) if restored else None,
+        )
+
+    def echoes(self, fact: str) -> list[KnownFact]:
+        """Standing facts of other reports on its side of a slot, of its origin and value."""
+        mine = self._claims(fact)
+        found: dict[str, KnownFact] = {}
+        claim = self.tables.claim
+        for own in mine:
+            rows = self.connection.execute(
+                select(
+                    claim.c.id, claim.c.report, claim.c.published, claim.c.path, claim.c.position
+                ).where(
+                    claim.c.actor == own.actor,
+                    claim.c.aspect == own.aspect,
+                    claim.c.toward == own.toward,
+                    claim.c.subject == own.subject,
+                    claim.c.value == own.value,
+                    claim.c.personnel.is_not_distinct_from(own.personnel),
+                    claim.c.flags.op("&")(AGAINST) == own.flags & AGAINST,
+                    claim.c.report != own.report,
+                )
+            ).all()
+            same = [row for row in rows if _origin(row.path) == _origin(own.path)]
+            for row in standing(self.connection, self.tables, same):
+                found[row.id] = KnownFact(row.id, row.report, row.published)
+        return [found[id] for id in sorted(found)]
+
+    def withdrawn(self, fact: str) -> bool:
+        """Whether the fact or its report is withdrawn now."""
+        table = self.tables.fact
+        row = self.connection.execute(
+            select(table.c.position).where(table.c.id == fact)
+        ).one_or_none()
+        return row is not None and not standing(self.connection, self.tables, [row])
+
+    def _claims(self, fact: str) -> list[Row]:  # type: ignore[type-arg]
+        facts, claim, timeline = self.tables.fact, self.tables.claim, self.tables.timeline
+        position = self.connection.scalar(select(facts.c.position).where(facts.c.id == fact))
+        actors = select(timeline.c.actor).where(timeline.c.position == position)
+        return list(
+            self.connection.execute(
+                select(claim).where(claim.c.actor.in_(actors), claim.c.position == position)
+            ).all()
+        )
+
+
+def _origin(path: str) -> str:
+    return path.rpartition(" ")[2]
+
+
+def _act(row: Row) -> KnownAct:  # type: ignore[type-arg]
+    details = {"id": row.id, **orjson.loads(row.details)}
+    return KnownAct(row.position, row.digest, details)

@@ -1,0 +1,199 @@
+"""Questions in, answers out: what the API and the command line ask of the read models."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.days import iso
+from domain.errors import Refused, Unknown
+from projections import answers, diff, log, posture, timeline, tokens
+from projections.books import Shelf
+from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
+from projections.directory import one_event, one_registration, registered_page
+from projections.facts import bodies_at
+from projections.posture import Evidence, Question
+from projections.store import Snapshot, Store
+from projections.timeline import Window
+
+Answer = dict[str, Any]
+
+
+class Reader:
+    """Answers from one store; holds the actors' books that were used lately."""
+
+    def __init__(self, store: Store, book_claims: int) -> None:
+        self.store = store
+        self.shelf = Shelf(book_claims)
+
+    def posture(self, actor: str, question: Question, evidence: Evidence) -> Answer:
+        """The posture of one actor (section 3); raises Unknown, Refused, NotReached."""
+        with self.store.reading() as snapshot:
+            question = settled(snapshot, question)
+            require(snapshot, "actor", actor, question.position)
+            return {
+                "actor": actor,
+                **question.at.echoed(),
+                "position": question.position,
+                "stances": self.stances(snapshot, actor, question, evidence),
+            }
+
+    def stances(
+        self, snapshot: Snapshot, actor: str, question: Question, evidence: Evidence
+    ) -> list[Answer]:
+        """The stances of one actor as answers."""
+        book = self.shelf.book(snapshot, actor)
+        found = list(posture.posture(book, question))
+        bodies = bodies_at(snapshot, answers.wanted(found, evidence))
+        return [
+            answers.stance_answer(
+                stance, question.at.as_of, *answers.evidence_lists(stance, evidence, bodies)
+            )
+            for stance in found
+        ]
+
+    def postures(
+        self, at: Coordinates, evidence: Evidence, limit: int, after: str | None
+    ) -> Answer:
+        """Every actor with a stance, in the order of ids; raises Refused, NotReached."""
+        with self.store.reading() as snapshot:
+            last, pinned = tokens.read(after, str, int) if after else ("", None)
+            position = pinned or position_at(snapshot, at.recorded_by)
+            items: list[Answer] = []
+            for actor in self._actors_after(snapshot, last, position):
+                if len(items) == limit:
+                    break
+                found = self.stances(snapshot, actor, Question(at, position), evidence)
+                last = actor
+                if found:
+                    items.append({"actor": actor, "stances": found})
+            else:
+                last = ""
+            return {
+                **at.echoed(),
+                "position": position,
+                "items": items,
+                "next": tokens.write(last, position) if last else None,
+            }
+
+    def timeline(
+        self, window: Window, recorded_by: RecordedBy, limit: int, after: str | None
+    ) -> Answer:
+        """A page of an actor's timeline; raises Unknown, Refused, NotReached."""
+        with self.store.reading() as snapshot:
+            key, pinned = None, None
+            if after:
+                *parts, pinned = tokens.read(after, int, int, int, str, int)
+                key = (parts[0], parts[1], parts[2], parts[3])
+            position = pinned or position_at(snapshot, recorded_by)
+            window = replace(window, position=position)
+            require(snapshot, "actor", window.actor, position)
+            rows = timeline.page(snapshot, window, key, limit + 1)
+            more, rows = rows[limit:], rows[:limit]
+            last = rows[-1] if more else None
+            return {
+                "actor": window.actor,
+                "from": _day(window.first),
+                "to": _day(window.last),
+                "known_by": _day(window.known_by),
+                "recorded_by": echo_instant(recorded_by),
+                "position": position,
+                "items": timeline.entries(snapshot, rows, window),
+                "next": last
+                and tokens.write(last.start_lo, last.start_hi, last.published, last.id, position),
+            }
+
+    def diff(self, actor: str, start: Coordinates, end: Coordinates) -> Answer:
+        """What changed between two points and why; raises Unknown, Refused, NotReached."""
+        with self.store.reading() as snapshot:
+            one = settled(snapshot, Question(start, 0))
+            other = settled(snapshot, Question(end, 0))
+            require(snapshot, "actor", actor, max(one.position, other.position))
+            book = self.shelf.book(snapshot, actor)
+            changes = list(diff.diff(book, one, other, _corrections(snapshot)))
+            shown = [stance for c in changes for stance in (c.before, c.after) if stance]
+            bodies = bodies_at(snapshot, answers.wanted(shown, "active"))
+            return {
+                "actor": actor,
+                "from": {**start.echoed(), "position": one.position},
+                "to": {**end.echoed(), "position": other.position},
+                "items": [answers.change_answer(change, bodies) for change in changes],
+                "next": None,
+            }
+
+    def events(self, after: int, limit: int, wanted: log.Filter) -> Answer:
+        """A page of the log; raises Refused for a filter that names nothing."""
+        with self.store.reading() as snapshot:
+            for noun in ("actor", "report"):
+                if (id := getattr(wanted, noun)) is not None:
+                    require(snapshot, noun, id, snapshot.head, parameter=noun)
+            found = log.events(self.store, snapshot, after, limit + 1, wanted)
+            page = found[:limit]
+            return {
+                "position": snapshot.head,
+                "items": [log.shown(event) for event in page],
+                "next": str(page[-1].position) if len(found) > limit else None,
+            }
+
+    def event(self, id: str) -> Answer:
+        """One event by its id, with what follows from it and what became of it."""
+        with self.store.reading() as snapshot:
+            return one_event(self.store, snapshot, id)
+
+    def registered(self, noun: str, limit: int, after: str | None) -> Answer:
+        """A page of actors, sources or reports in the order of ids."""
+        with self.store.reading() as snapshot:
+            return registered_page(snapshot, noun, limit, after)
+
+    def registration(self, noun: str, id: str) -> Answer:
+        """One actor, source or report; a report with what rests on it."""
+        with self.store.reading() as snapshot:
+            require(snapshot, noun, id, snapshot.head)
+            return one_registration(snapshot, noun, id)
+
+    def _actors_after(self, snapshot: Snapshot, last: str, position: int) -> list[str]:
+        table = snapshot.tables.revision
+        return list(
+            snapshot.connection.scalars(
+                select(table.c.actor).where(table.c.actor > last).order_by(table.c.actor)
+            )
+        )
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else iso(day)
+
+
+def _corrections(snapshot: Snapshot) -> Callable[[int], bool]:
+    """Whether the event at a position is a correction."""
+
+    def corrects(position: int) -> bool:
+        event = snapshot.tables.event
+        kind = snapshot.connection.scalar(select(event.c.type).where(event.c.position == position))
+        return bool(kind == "fact_corrected")
+
+    return corrects
+
+
+def settled(snapshot: Snapshot, question: Question) -> Question:
+    """The question with its record axis turned into a position, and its filters checked."""
+    position = position_at(snapshot, question.at.recorded_by)
+    if isinstance(question.toward, str):
+        require(snapshot, "actor", question.toward, position, parameter="toward")
+    if question.exclude_source is not None:
+        require(snapshot, "source", question.exclude_source, position, parameter="exclude_source")
+    return replace(question, position=position)
+
+
+def require(
+    snapshot: Snapshot, noun: str, id: str, position: int, parameter: str | None = None
+) -> None:
+    """Raise where something is not registered by the position: in the path or a parameter."""
+    found = snapshot.registry.registration(noun, id)
+    if found is not None and found[0] <= position:
+        return
+    detail = f"there is no {noun} {id!r}" + (f" by position {position}" if found else "")
+    if parameter is None:
+        raise Unknown(detail)
+    raise Refused.at(f"/{parameter}", detail)

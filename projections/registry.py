@@ -1,0 +1,119 @@
+"""What is registered and recorded, looked up in the read models; kept by those who ask often.
+
+Registrations never change, so what was found once is right for ever; what was not found
+is asked again.
+"""
+
+from collections import OrderedDict
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from domain.dating import horizon
+from domain.days import day_of
+from domain.decide import KnownReport
+from projections.tables import Tables
+
+CACHED_TEXT = 64 * 2**20
+"""Bytes of report texts that are kept at the most."""
+
+
+class RegistryCache:
+    """Registrations that were seen, shared by all connections of a process."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+        self._reports: OrderedDict[str, KnownReport] = OrderedDict()
+        self._text = 0
+
+    def learn(self, noun: str, position: int, body: dict[str, Any]) -> None:
+        """Remember a registration."""
+        if noun == "report":
+            self._keep(known_report(body))
+        else:
+            self._bodies[noun, body["id"]] = position, body
+
+    def body(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
+        """(position, content) of an actor or source that was seen."""
+        return self._bodies.get((noun, id))
+
+    def report(self, id: str) -> KnownReport | None:
+        """A report that was seen lately."""
+        return self._reports.get(id)
+
+    def _keep(self, report: KnownReport) -> None:
+        self._reports[report.id] = report
+        self._text += _weight(report)
+        while self._text > CACHED_TEXT:
+            _, oldest = self._reports.popitem(last=False)
+            self._text -= _weight(oldest)
+
+
+def _weight(report: KnownReport) -> int:
+    return 500 + 2 * len(report.text or "")
+
+
+def known_report(body: dict[str, Any]) -> KnownReport:
+    """What rules need of a report's content."""
+    published = body["published"]
+    return KnownReport(
+        body["id"],
+        body["publisher"],
+        day_of(published),
+        horizon(published, body.get("covers"), body.get("data_cutoff")),
+        body.get("text"),
+    )
+
+
+class DatabaseRegistry:
+    """Look-ups on one connection, through the cache."""
+
+    def __init__(self, connection: Connection, tables: Tables, cache: RegistryCache) -> None:
+        self.connection = connection
+        self.tables = tables
+        self.cache = cache
+
+    def registration(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
+        """(position, content) of what is registered, or None."""
+        if noun != "report" and (seen := self.cache.body(noun, id)):
+            return seen
+        table = self.tables.registered
+        row = self.connection.execute(
+            select(table.c.position, table.c.body).where(table.c.noun == noun, table.c.id == id)
+        ).one_or_none()
+        if row is None:
+            return None
+        body = orjson.loads(row.body)
+        self.cache.learn(noun, row.position, body)
+        return row.position, body
+
+    def registered(self, noun: str, id: str) -> dict[str, Any] | None:
+        """The content of what is registered, or None."""
+        found = self.registration(noun, id)
+        return found[1] if found else None
+
+    def has_actor(self, actor: str) -> bool:
+        """Whether the actor is registered."""
+        return self.registration("actor", actor) is not None
+
+    def has_source(self, source: str) -> bool:
+        """Whether the source is registered."""
+        return self.registration("source", source) is not None
+
+    def report(self, report: str) -> KnownReport | None:
+        """The report, or None."""
+        seen = self.cache.report(report)
+        if seen is None and self.registration("report", report):
+            seen = self.cache.report(report)
+        return seen
+
+    def reliability(self, source: str) -> str | None:
+        """The Admiralty letter of a source, or None."""
+        body = self.registered("source", source)
+        return body.get("reliability") if body else None
+
+    def name(self, actor: str) -> str:
+        """What people call an actor; its id where it is not registered."""
+        body = self.registered("actor", actor)
+        return str(body["name"]) if body else actor

@@ -1,0 +1,149 @@
+"""From one recorded event to the rows it makes: pure, given what is registered."""
+
+from typing import Any, NamedTuple, Protocol
+
+import orjson
+
+from domain.claims import Claim, Slot
+from domain.dating import Dates, dates
+from domain.decide import KnownReport
+from domain.events import revive_fact
+from domain.events.base import Fact
+from domain.vocabulary import RELIABILITY_RANK, Value
+
+Row = tuple[Any, ...]
+"""Values in the order of the table's columns."""
+RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
+
+
+class Registry(Protocol):
+    """What rows are made with: reports, and the letters of sources."""
+
+    def report(self, report: str) -> KnownReport | None:
+        """The report, or None."""
+
+    def reliability(self, source: str) -> str | None:
+        """The Admiralty letter of a source, or None."""
+
+
+class DatedFact(NamedTuple):
+    """A recorded fact with the report it stands in and its days."""
+
+    fact: Fact
+    id: str
+    position: int
+    report: KnownReport
+    dates: Dates
+
+
+def dated(body: dict[str, Any], position: int, registry: Registry) -> DatedFact:
+    """Read a fact's stored body; raises LookupError where its report is not registered."""
+    fact = revive_fact(body)
+    report = registry.report(fact.report)
+    if report is None:
+        raise LookupError(f"fact {body['id']} rests on a report that is not registered")
+    days = dates(
+        fact.occurred,
+        report.published,
+        report.horizon,
+        episode=fact.episode,
+        vouched_through=fact.vouched_through,
+    )
+    return DatedFact(fact, body["id"], position, report, days)
+
+
+def fact_row(dated: DatedFact, body: dict[str, Any]) -> Row:
+    """The fact itself (``tables.fact``)."""
+    return (
+        dated.position,
+        dated.id,
+        body.get("content_id", dated.id),
+        dated.report.id,
+        dated.report.published,
+        orjson.dumps(body).decode(),
+    )
+
+
+def timeline_rows(dated: DatedFact) -> list[Row]:
+    """One row for everybody who takes part (``tables.timeline``)."""
+    days, published = dated.dates, dated.report.published
+    return [
+        (actor, days.start_lo, days.start_hi, published, dated.id, dated.position, role)
+        for actor, role in dated.fact.participants()
+    ]
+
+
+def claim_rows(dated: DatedFact, registry: Registry) -> list[Row]:
+    """One row a slot (``tables.claim``)."""
+    stances = list(dated.fact.stances())
+    if not stances:
+        return []
+    path = (dated.report.publisher, *dated.fact.attribution)
+    days = dated.dates
+    shared = (
+        dated.id,
+        dated.report.id,
+        " ".join(path),
+        min(RELIABILITY_RANK[registry.reliability(source) or "F"] for source in path),
+        dated.report.published,
+        days.start_lo,
+        days.start_hi,
+        days.end_lo,
+        days.end_hi,
+        days.vouched,
+        days.speaks,
+        _flags(dated),
+    )
+    return [
+        (
+            stance.actor,
+            dated.position,
+            stance.aspect,
+            stance.toward or "",
+            stance.subject or "",
+            *_value_columns(stance.value),
+            *shared,
+        )
+        for stance in stances
+    ]
+
+
+def _value_columns(value: Value) -> tuple[str, int | None]:
+    return value if isinstance(value, tuple) else (value, None)
+
+
+def _flags(dated: DatedFact) -> int:
+    fact = dated.fact
+    return (
+        RELAYED * bool(fact.attribution)
+        | AGAINST * fact.is_against
+        | EVEN * (fact.likelihood == "roughly_even")
+        | PROJECTION * dated.dates.projection
+    )
+
+
+def claim_of(row: Any) -> Claim:
+    """The claim that a row of the claim table stands for."""
+    path = tuple(row.path.split(" "))
+    value: Value = row.value if row.personnel is None else (row.value, row.personnel)
+    return Claim(
+        id=row.id,
+        position=row.position,
+        report=row.report,
+        slot=Slot(row.aspect, row.toward or None, row.subject or None),
+        value=value,
+        origin=path[-1],
+        path=path,
+        reliability=row.reliability,
+        published=row.published,
+        start_lo=row.start_lo,
+        start_hi=row.start_hi,
+        end_lo=row.end_lo,
+        end_hi=row.end_hi,
+        vouched=row.vouched,
+        speaks=row.speaks,
+        relayed=bool(row.flags & RELAYED),
+        against=bool(row.flags & AGAINST),
+        even=bool(row.flags & EVEN),
+        projection=bool(row.flags & PROJECTION),
+    )

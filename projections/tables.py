@@ -1,0 +1,212 @@
+"""The read models' tables. Every row knows the position that made it.
+
+A *generation* is one complete set of tables, named ``r<number>_…``: a rebuild fills the
+next one beside the current one and then takes over. ``projection`` names the current one.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+
+VERSION = 1
+"""Version of what the projections say; another one in the database means a rebuild."""
+
+control = MetaData()
+projection = Table(
+    "projection",
+    control,
+    Column("name", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+"""Checkpoint: the rows of ``generation`` say everything up to ``position``."""
+
+_ID = String().with_variant(String(collation="C"), "postgresql")
+"""Ids compare by code point everywhere, as the rules' ties do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one generation."""
+
+    metadata: MetaData
+    event: Table
+    registered: Table
+    fact: Table
+    claim: Table
+    timeline: Table
+    act: Table
+    withdrawal: Table
+    revision: Table
+
+
+@lru_cache(maxsize=16)
+def tables(generation: int) -> Tables:
+    """The tables of a generation; made once, so that compiled statements are found again."""
+    metadata = MetaData()
+    prefix = f"r{generation}_"
+    return Tables(
+        metadata,
+        _event(metadata, prefix),
+        _registered(metadata, prefix),
+        _fact(metadata, prefix),
+        _claim(metadata, prefix),
+        _timeline(metadata, prefix),
+        _act(metadata, prefix),
+        _withdrawal(metadata, prefix),
+        _revision(metadata, prefix),
+    )
+
+
+def _event(metadata: MetaData, prefix: str) -> Table:
+    """One row a position: the log's own index. ``recorded_at`` never runs backwards."""
+    return Table(
+        f"{prefix}event",
+        metadata,
+        Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+        Column("recorded_at", BigInteger, nullable=False),
+        Column("type", String, nullable=False),
+        Column("report", _ID),
+        Index(f"{prefix}event_type", "type", "position"),
+        Index(f"{prefix}event_report", "report", "position"),
+        Index(f"{prefix}event_recorded", "recorded_at", "position"),
+    )
+
+
+def _registered(metadata: MetaData, prefix: str) -> Table:
+    """Actors, sources and reports with their content as JSON."""
+    return Table(
+        f"{prefix}registered",
+        metadata,
+        Column("noun", String, nullable=False),
+        Column("id", _ID, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("body", Text, nullable=False),
+        PrimaryKeyConstraint("noun", "id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _fact(metadata: MetaData, prefix: str) -> Table:
+    return Table(
+        f"{prefix}fact",
+        metadata,
+        Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+        Column("id", _ID, nullable=False, unique=True),
+        Column("content_id", _ID, nullable=False),
+        Column("report", _ID, nullable=False),
+        Column("published", Integer, nullable=False),
+        Column("body", Text, nullable=False),
+        Index(f"{prefix}fact_report", "report", "position"),
+    )
+
+
+def _claim(metadata: MetaData, prefix: str) -> Table:
+    """A fact on a slot with all that the rules look at (``domain.claims.Claim``)."""
+    return Table(
+        f"{prefix}claim",
+        metadata,
+        Column("actor", _ID, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("aspect", String, nullable=False),
+        Column("toward", _ID, nullable=False),
+        Column("subject", _ID, nullable=False),
+        Column("value", String, nullable=False),
+        Column("personnel", BigInteger),
+        Column("id", _ID, nullable=False),
+        Column("report", _ID, nullable=False),
+        Column("path", _ID, nullable=False),
+        Column("reliability", SmallInteger, nullable=False),
+        Column("published", Integer, nullable=False),
+        Column("start_lo", Integer, nullable=False),
+        Column("start_hi", Integer, nullable=False),
+        Column("end_lo", Integer, nullable=False),
+        Column("end_hi", Integer, nullable=False),
+        Column("vouched", Integer, nullable=False),
+        Column("speaks", Integer, nullable=False),
+        Column("flags", SmallInteger, nullable=False),
+        PrimaryKeyConstraint("actor", "position", "aspect", "toward", "subject"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _timeline(metadata: MetaData, prefix: str) -> Table:
+    """A fact in the timeline of everybody who takes part, in the order of section 7."""
+    return Table(
+        f"{prefix}timeline",
+        metadata,
+        Column("actor", _ID, nullable=False),
+        Column("start_lo", Integer, nullable=False),
+        Column("start_hi", Integer, nullable=False),
+        Column("published", Integer, nullable=False),
+        Column("id", _ID, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("role", String, nullable=False),
+        PrimaryKeyConstraint("actor", "start_lo", "start_hi", "published", "id"),
+        Index(f"{prefix}timeline_position", "actor", "position"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _act(metadata: MetaData, prefix: str) -> Table:
+    """Amendments by what they amend, for decisions; ``until`` where a restoration undid one."""
+    return Table(
+        f"{prefix}act",
+        metadata,
+        Column("target_kind", String, nullable=False),
+        Column("target", _ID, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("day", Integer, nullable=False),
+        Column("until", BigInteger, nullable=False),
+        Column("id", _ID, nullable=False),
+        Column("digest", String, nullable=False),
+        Column("details", Text, nullable=False),
+        PrimaryKeyConstraint("target_kind", "target", "position"),
+        Index(f"{prefix}act_position", "position"),
+        Index(f"{prefix}act_id", "id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _withdrawal(metadata: MetaData, prefix: str) -> Table:
+    """Where in K and T a fact is withdrawn: one row a fact and act."""
+    return Table(
+        f"{prefix}withdrawal",
+        metadata,
+        Column("position", BigInteger, nullable=False),
+        Column("since", BigInteger, nullable=False),
+        Column("target_kind", String, nullable=False),
+        Column("target", _ID, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("day", Integer, nullable=False),
+        Column("until", BigInteger, nullable=False),
+        PrimaryKeyConstraint("position", "since", "target_kind"),
+        Index(f"{prefix}withdrawal_target", "target_kind", "target", "until"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _revision(metadata: MetaData, prefix: str) -> Table:
+    """The last position that added to, and the last that amended, what an actor's claims say."""
+    return Table(
+        f"{prefix}revision",
+        metadata,
+        Column("actor", _ID, primary_key=True),
+        Column("added", BigInteger, nullable=False),
+        Column("amended", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,43 @@
+"""Withdrawals of facts, read back as the rules want them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from domain.claims import NEVER, Withdrawal
+from projections.tables import Tables
+
+CHUNK = 500
+"""Positions a query asks for at once."""
+
+
+def withdrawals_at(
+    connection: Connection, tables: Tables, positions: Iterable[int]
+) -> dict[int, list[Withdrawal]]:
+    """Fact position to the acts that ever took it back."""
+    table = tables.withdrawal
+    wanted = list(positions)
+    found: dict[int, list[Withdrawal]] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = connection.execute(
+            select(table.c.position, table.c.day, table.c.since, table.c.until, table.c.kind).where(
+                table.c.position.in_(wanted[start : start + CHUNK])
+            )
+        )
+        for row in rows:
+            found.setdefault(row.position, []).append(withdrawal_of(row))
+    return found
+
+
+def withdrawal_of(row: Any) -> Withdrawal:
+    """The withdrawal that a row stands for."""
+    return Withdrawal(row.day, row.since, row.until, row.kind == "corrected")
+
+
+def standing(connection: Connection, tables: Tables, rows: Sequence[Any]) -> list[Any]:
+    """Those of the rows (with a ``position``) whose fact is not withdrawn now, at any K."""
+    taken = withdrawals_at(connection, tables, {row.position for row in rows})
+    return [
+        row for row in rows if not any(act.until == NEVER for act in taken.get(row.position, ()))
+    ]
