@@ -1,6 +1,5 @@
 """Query parameters: every endpoint's own model, unknown and repeated ones refused."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query, Request
@@ -11,7 +10,7 @@ from domain.days import OPEN, day_of, today
 from domain.errors import Finding, Refused
 from domain.vocabulary import ASPECTS
 from domain.words import Day
-from projections.coordinates import Coordinates, RecordedBy
+from projections.coordinates import Coordinates, RecordedBy, record_time
 from projections.posture import EVERYBODY, Evidence, Question
 
 
@@ -25,16 +24,6 @@ async def no_repeats(request: Request) -> None:
     ]
     if findings:
         raise Refused.of(findings)
-
-
-def record_time(text: str) -> RecordedBy:
-    """A log position or an RFC 3339 instant; raises ValueError."""
-    if text.isascii() and text.isdecimal() and len(text) < 19:
-        return int(text)
-    moment = datetime.fromisoformat(text.replace(" ", "+"))
-    if moment.tzinfo is None or "T" not in text.upper():
-        raise ValueError(text)
-    return moment
 
 
 def _record_time(text: str) -> str:

@@ -34,13 +34,8 @@ def status_of(error: errors.StancelineError) -> int:
 def problem(error: errors.StancelineError) -> dict[str, Any]:
     """The problem document of one of our errors."""
     status = status_of(error)
-    document: dict[str, Any] = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": error.detail,
-        "errors": [finding._asdict() for finding in error.findings],
-    }
+    document = _plain(status, error.detail)
+    document["errors"] = [finding._asdict() for finding in error.findings]
     if isinstance(error, errors.NotReached):
         document["position"] = error.head
     return document
@@ -67,14 +62,21 @@ def install(app: FastAPI) -> None:
     async def parameters(_: Request, error: RequestValidationError) -> Response:
         return problem_response(errors.Refused.of(findings_in(error.errors(), skip=1)))
 
+    @app.exception_handler(Exception)
+    async def fault(_: Request, __: Exception) -> Response:
+        return _response(500, _plain(500, "a fault of this server; its log says more"), {})
+
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> Response:
-        title = HTTPStatus(error.status_code).phrase
-        document = {
-            "type": "about:blank",
-            "title": title,
-            "status": error.status_code,
-            "detail": str(error.detail),
-            "errors": [],
-        }
+        document = _plain(error.status_code, str(error.detail))
         return _response(error.status_code, document, dict(error.headers or {}))
+
+
+def _plain(status: int, detail: str) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }

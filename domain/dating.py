@@ -45,8 +45,9 @@ def dates(
     projection = span.start_lo > published
     start_hi = span.start_hi if projection else min(span.start_hi, published)
     end_lo, end_hi = span.end_lo, span.end_hi
-    if episode and span.start_lo > UNBOUNDED:
-        end_lo, end_hi = span.start_lo, start_hi
+    if episode:
+        end_lo = span.start_lo if span.start_lo > UNBOUNDED else end_lo
+        end_hi = start_hi if start_hi > UNBOUNDED else end_hi
     change = span.kind == "change"
     if vouched_through is not None:
         vouched = days.day_of(vouched_through)

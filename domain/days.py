@@ -5,8 +5,10 @@ numbers outside the calendar stand for the unbounded ends, so that every rule co
 plain integers and a database can index them.
 """
 
+import re
 from datetime import UTC, date, datetime
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNBOUNDED = 0
 """Before every day: a start that nobody gives."""
 OPEN = date.max.toordinal() + 1
@@ -15,9 +17,9 @@ OPEN = date.max.toordinal() + 1
 
 def day_of(text: str) -> int:
     """Ordinal of a plain calendar day ``YYYY-MM-DD``; raises ValueError for anything else."""
-    if len(text) != 10:
-        raise ValueError(f"{text!r} is not a calendar day such as 2020-02-29")
     try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
         return date.fromisoformat(text).toordinal()
     except ValueError:
         raise ValueError(f"{text!r} is not a calendar day such as 2020-02-29") from None

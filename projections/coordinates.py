@@ -1,7 +1,9 @@
 """The three coordinates of an answer, and the log position that the record axis means."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -9,8 +11,33 @@ from domain.days import OPEN, UNBOUNDED, iso
 from domain.errors import NotReached
 from projections.store import Snapshot
 
-RecordedBy = int | datetime | None
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+class Instant(NamedTuple):
+    """A moment of recording, as it was asked for."""
+
+    text: str
+    micros: int
+    """Microseconds since 1970."""
+
+
+RecordedBy = int | Instant | None
+
+
+def record_time(text: str) -> int | Instant:
+    """A log position or an RFC 3339 instant; raises ValueError for anything else."""
+    if text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    # A plus sign that was not escaped in the query arrives as a blank.
+    written = text.upper().replace(" ", "+")
+    if not _INSTANT.fullmatch(written):
+        raise ValueError(text)
+    moment = datetime.fromisoformat(written)
+    return Instant(text, (moment - _EPOCH) // timedelta(microseconds=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +57,9 @@ class Coordinates:
         }
 
 
-def echo_instant(recorded_by: RecordedBy) -> object:
-    """A record time as an answer repeats it: a position, or an RFC 3339 instant."""
-    if isinstance(recorded_by, datetime):
-        return recorded_by.isoformat().replace("+00:00", "Z")
-    return recorded_by
+def echo_instant(recorded_by: RecordedBy) -> int | str | None:
+    """A record time as an answer repeats it: a position, or the instant as it was written."""
+    return recorded_by.text if isinstance(recorded_by, Instant) else recorded_by
 
 
 def position_at(snapshot: Snapshot, recorded_by: RecordedBy) -> int:
@@ -50,10 +75,9 @@ def position_at(snapshot: Snapshot, recorded_by: RecordedBy) -> int:
             raise NotReached(recorded_by, snapshot.head)
         return recorded_by
     event = snapshot.tables.event
-    micros = (recorded_by - _EPOCH) // timedelta(microseconds=1)
     found = snapshot.connection.scalar(
         select(func.max(event.c.position)).where(
-            event.c.recorded_at <= micros, event.c.position <= snapshot.head
+            event.c.recorded_at <= recorded_by.micros, event.c.position <= snapshot.head
         )
     )
     return found or UNBOUNDED

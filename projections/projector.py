@@ -29,6 +29,7 @@ class Projector:
         self._cache = cache
         self._pending: dict[str, list[rows.Row]] = {}
         self._touched: dict[str, int] = {}
+        self._born_withdrawn: dict[str, int] = {}
         self._clock = self._last_instant()
         self._withdrawn_reports = self._reports_withdrawn()
 
@@ -58,6 +59,9 @@ class Projector:
         if self._touched:
             self._revise("added", self._touched)
             self._touched = {}
+        if self._born_withdrawn:
+            self._revise("amended", self._born_withdrawn)
+            self._born_withdrawn = {}
 
     def _revise(self, column: str, touched: dict[str, int]) -> None:
         table = self._tables.revision.name
@@ -89,6 +93,7 @@ class Projector:
             self._touched[row[0]] = position
         for act in self._withdrawn_reports.get(fact.report.id, ()):
             self._add("withdrawal", (position, act[0], "report", fact.report.id, *act[1:], NEVER))
+            self._born_withdrawn |= {row[0]: position for row in timeline}
 
     def _amendment(self, event: Envelope) -> str | None:
         body = event.body

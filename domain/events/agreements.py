@@ -36,7 +36,7 @@ class AgreementSigned(_AgreementFact):
 
     type: Literal["agreement_signed"]
     value: ClassVar = "signed"
-    says: ClassVar = "{parties} sign {agreement}"
+    says: ClassVar = "Agreement signed by {parties}: {agreement}"
     example: ClassVar[dict[str, Any]] = _SIGNED
 
 
@@ -45,7 +45,7 @@ class AgreementSuspended(_AgreementFact):
 
     type: Literal["agreement_suspended"]
     value: ClassVar = "suspended"
-    says: ClassVar = "{agreement} between {parties} is suspended"
+    says: ClassVar = "Agreement between {parties} suspended: {agreement}"
     example: ClassVar[dict[str, Any]] = _SIGNED | {
         "quote": {"exact": "the agreement was suspended"}
     }
@@ -56,7 +56,7 @@ class AgreementEnded(_AgreementFact):
 
     type: Literal["agreement_ended"]
     value: ClassVar = "ended"
-    says: ClassVar = "{agreement} between {parties} ends"
+    says: ClassVar = "Agreement between {parties} ended: {agreement}"
     example: ClassVar[dict[str, Any]] = _SIGNED | {"quote": {"exact": "the agreement is void"}}
 
 
@@ -76,7 +76,7 @@ class CommitmentUndertaken(_CommitmentFact):
     condition: Text | None = None
     due: Edtf | None = None
     """When it is to be done by, as the source writes it (EDTF)."""
-    says: ClassVar = "{actor} undertakes{toward}: {commitment}"
+    says: ClassVar = "Commitment undertaken by {actor}{toward}: {commitment}"
     example: ClassVar[dict[str, Any]] = {
         "report": "doha-agreement",
         "actor": "taliban",
@@ -94,7 +94,7 @@ class CommitmentAssessed(_CommitmentFact):
 
     type: Literal["commitment_assessed"]
     level: Literal["not_met", "lapsed", "undertaken", "disputed", "partly_met", "met"]
-    says: ClassVar = "Commitment of {actor}{toward} is {level}: {commitment}"
+    says: ClassVar = "Commitment of {actor}{toward} {level}: {commitment}"
     example: ClassVar[dict[str, Any]] = {
         "report": "sigar-2020q3",
         "actor": "taliban",
@@ -117,7 +117,7 @@ class ComplianceAssessed(Fact):
     """The actor in whose eyes it is so, where that is not the origin's own judgement."""
     aspect: ClassVar = "compliance"
     subject_field: ClassVar = "agreement"
-    says: ClassVar = "{actor} is judged {level} compliance with {agreement}"
+    says: ClassVar = "Compliance of {actor} with {agreement}: {level}"
     example: ClassVar[dict[str, Any]] = {
         "report": "heart-of-asia-2020-07-01",
         "attribution": ["us-dod"],

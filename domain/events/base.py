@@ -126,6 +126,7 @@ class Fact(Record):
         words["level"] = words.get("level", "").replace("_", " ")
         actor = getattr(self, "actor", None)
         words["actor"] = name(actor) if actor else "somebody unknown"
+        words["by"] = f" by {words['actor']}" if actor else ""
         words["parties"] = _listed([name(p) for p in getattr(self, "parties", ())])
         words["others"] = _listed([name(t) for t in getattr(self, "toward", ())])
         words["toward"] = f" toward {words['others']}" if words["others"] else ""

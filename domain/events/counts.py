@@ -70,7 +70,7 @@ class IncidentRecorded(Fact):
     """Degrees east, WGS 84."""
     fatalities: Fatalities | None = None
     episode: ClassVar = True
-    says: ClassVar = "{kind}: {actor}{toward}"
+    says: ClassVar = "{kind}{by}{toward}"
     example: ClassVar[dict[str, Any]] = {
         "report": "heart-of-asia-2020-07-01",
         "actor": "taliban",

@@ -47,7 +47,7 @@ class SupportProvided(_RelationFact):
     against: Slug | None = None
     """The actor against whom the support is given."""
     aspect: ClassVar = "support"
-    says: ClassVar = "{actor} gives {frequency} support to {others}"
+    says: ClassVar = "Support by {actor} for {others} is {frequency}"
     example: ClassVar[dict[str, Any]] = _RELAYED | {
         "actor": "al-qaeda",
         "toward": ["taliban"],
@@ -65,7 +65,7 @@ class SupportWithdrawn(_RelationFact):
     against: Slug | None = None
     """The actor against whom the support was given."""
     aspect: ClassVar = "support"
-    says: ClassVar = "{actor} withdraws its support of {others}"
+    says: ClassVar = "Support by {actor} for {others} is withdrawn"
     example: ClassVar[dict[str, Any]] = _RELAYED | {
         "actor": "al-qaeda",
         "toward": ["taliban"],
@@ -83,7 +83,7 @@ class DependenceAssessed(_RelationFact):
     level: Literal["independent", "dependent"]
     aspect: ClassVar = "dependence"
     subject_field: ClassVar = "need"
-    says: ClassVar = "{actor} is {level} of {others} for {need}"
+    says: ClassVar = "Dependence of {actor} on {others} for {need}: {level}"
     example: ClassVar[dict[str, Any]] = _RELAYED | {
         "actor": "aqis",
         "toward": ["taliban"],
@@ -101,7 +101,7 @@ class LeadershipDelegated(_RelationFact):
     """Leadership of what: the subject of the stance."""
     aspect: ClassVar = "leadership"
     subject_field: ClassVar = "matter"
-    says: ClassVar = "{actor} delegates leadership to {others}: {matter}"
+    says: ClassVar = "Leadership delegated by {actor} to {others}: {matter}"
     example: ClassVar[dict[str, Any]] = _RELAYED | {
         "actor": "al-qaeda-core",
         "toward": ["aqis"],
@@ -118,7 +118,7 @@ class ExpectationStated(_RelationFact):
     expectation: Text
     aspect: ClassVar = "expectation"
     subject_field: ClassVar = "expectation"
-    says: ClassVar = "{actor} expects of {others}: {expectation}"
+    says: ClassVar = "Expected by {actor} of {others}: {expectation}"
     example: ClassVar[dict[str, Any]] = _RELAYED | {
         "actor": "united-states",
         "toward": ["taliban"],

@@ -32,7 +32,7 @@ class ViolenceCalibrated(_ViolenceFact):
     """What limits it, in the source's words."""
     purpose: Text | None = None
     value: ClassVar = "calibrated"
-    says: ClassVar = "{actor} calibrates its violence{toward}"
+    says: ClassVar = "Violence by {actor}{toward} is calibrated"
     example: ClassVar[dict[str, Any]] = _example("calibrating its use of violence") | {
         "purpose": "to encourage a US troop withdrawal"
     }
@@ -43,7 +43,7 @@ class ViolenceReduced(_ViolenceFact):
 
     type: Literal["violence_reduced"]
     value: ClassVar = "reduced"
-    says: ClassVar = "{actor} reduces violence{toward}"
+    says: ClassVar = "Violence by {actor}{toward} is reduced"
     example: ClassVar[dict[str, Any]] = _example("has reduced violence")
 
 
@@ -52,7 +52,7 @@ class ViolenceLimited(_ViolenceFact):
 
     type: Literal["violence_limited"]
     value: ClassVar = "limited"
-    says: ClassVar = "{actor} limits violence{toward}"
+    says: ClassVar = "Violence by {actor}{toward} is limited"
     example: ClassVar[dict[str, Any]] = _example("limited violence", "2020-01-01/2020-03-31")
 
 
@@ -61,7 +61,7 @@ class ViolenceSustained(_ViolenceFact):
 
     type: Literal["violence_sustained"]
     value: ClassVar = "sustained"
-    says: ClassVar = "{actor} sustains violence{toward}"
+    says: ClassVar = "Violence by {actor}{toward} is sustained"
     example: ClassVar[dict[str, Any]] = _example("violence continued")
 
 
@@ -70,7 +70,7 @@ class ViolenceHigh(_ViolenceFact):
 
     type: Literal["violence_high"]
     value: ClassVar = "high"
-    says: ClassVar = "Violence of {actor} is high{toward}"
+    says: ClassVar = "Violence by {actor}{toward} is high"
     example: ClassVar[dict[str, Any]] = _example(
         "violence continued at high levels", "2020-02-22/2020-02-28"
     )
@@ -81,7 +81,7 @@ class ViolenceIncreased(_ViolenceFact):
 
     type: Literal["violence_increased"]
     value: ClassVar = "increased"
-    says: ClassVar = "{actor} increases violence{toward}"
+    says: ClassVar = "Violence by {actor}{toward} is increased"
     example: ClassVar[dict[str, Any]] = _example("increased attacks", "2020-01-01/2020-03-31")
 
 
@@ -90,7 +90,7 @@ class ViolenceCeased(_ViolenceFact):
 
     type: Literal["violence_ceased"]
     value: ClassVar = "ceased"
-    says: ClassVar = "{actor} ceases violence{toward}"
+    says: ClassVar = "Violence by {actor}{toward} has ceased"
     example: ClassVar[dict[str, Any]] = _example("conducted no attacks", "2020-04/2020-06")
 
 
@@ -99,7 +99,7 @@ class OffensiveOperationsDecreased(_ViolenceFact):
 
     type: Literal["offensive_operations_decreased"]
     value: ClassVar = "reduced"
-    says: ClassVar = "Offensive operations of {actor} decrease{toward}"
+    says: ClassVar = "Offensive operations by {actor}{toward} decrease"
     example: ClassVar[dict[str, Any]] = _example(
         "offensive operations briefly decreased", "2020-02-22/2020-02-28"
     )
@@ -110,7 +110,7 @@ class OffensiveOperationsContinued(_ViolenceFact):
 
     type: Literal["offensive_operations_continued"]
     value: ClassVar = "sustained"
-    says: ClassVar = "{actor} continues offensive operations{toward}"
+    says: ClassVar = "Offensive operations by {actor}{toward} continue"
     example: ClassVar[dict[str, Any]] = _example("has continued its offensive operations")
 
 
@@ -119,7 +119,7 @@ class OffensiveOperationsIncreased(_ViolenceFact):
 
     type: Literal["offensive_operations_increased"]
     value: ClassVar = "increased"
-    says: ClassVar = "Offensive operations of {actor} increase{toward}"
+    says: ClassVar = "Offensive operations by {actor}{toward} increase"
     example: ClassVar[dict[str, Any]] = _example("operations increased", "2020-03/2020-04")
 
 
@@ -128,7 +128,7 @@ class OffensiveOperationsPaused(_ViolenceFact):
 
     type: Literal["offensive_operations_paused"]
     value: ClassVar = "ceased"
-    says: ClassVar = "{actor} pauses offensive operations{toward}"
+    says: ClassVar = "Offensive operations by {actor}{toward} pause"
     example: ClassVar[dict[str, Any]] = _example(
         "paused operations for Eid", "2020-05-24/2020-05-26"
     )
