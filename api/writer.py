@@ -18,7 +18,7 @@ from domain.events.base import Posted
 from domain.journal import AlreadyRecorded, NewEvent
 from domain.registrations import Registration
 from projections.known import DatabaseKnown
-from projections.store import Store
+from projections.store import Checkpoint, Store
 
 GROUP = 1000
 """Events that are recorded together at the most."""
@@ -90,7 +90,7 @@ class Writer:
         positions: dict[str, int] = {}
         if events:
             try:
-                positions = self._append(events)
+                positions = self._append(events, snapshot.checkpoint)
             except AlreadyRecorded:
                 # A lost acknowledgement, or a key that an amendment has: decide once more.
                 if not again:
@@ -103,10 +103,11 @@ class Writer:
             else:
                 job.result.set_result([_placed(outcome, positions) for outcome in outcomes])
 
-    def _append(self, events: list[NewEvent]) -> dict[str, int]:
-        positions = self._store.journal.append(events)
-        self._store.catch_up()
-        return {event.key: position for event, position in zip(events, positions, strict=True)}
+    def _append(self, events: list[NewEvent], checkpoint: Checkpoint) -> dict[str, int]:
+        """Record and project; nothing can come between, because the caller holds ``writing``."""
+        recorded = self._store.journal.append(events)
+        self._store.apply(recorded, checkpoint)
+        return {event.key: event.position for event in recorded}
 
 
 def _groups(jobs: Sequence[Job]) -> list[list[Job]]:

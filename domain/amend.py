@@ -16,9 +16,9 @@ from domain.amendments import (
     Retraction,
     Withdrawn,
 )
-from domain.decide import Known, KnownReport, check_fact, fact_body, taken
+from domain.decide import Known, KnownReport, fact_body, taken
 from domain.errors import Conflict, Finding, Refused, Unknown
-from domain.events.base import Fact, Record, derived_id, posted
+from domain.events.base import Fact, Posted, Record, derived_id, posted
 from domain.journal import NewEvent
 from domain.validation import validate_fact
 
@@ -117,24 +117,23 @@ def decide_correction(id: str, body: Correction, known: Amendable) -> Amended:
     target = _target(id, known)
     day = _day(body.basis, None, _correcting(body, target), target.published, known)
     replacement = _replacement(body, target)
-    _, new_id, content_id = posted(replacement)
-    if new_id == id:
+    new = posted(replacement)
+    if new.id == id:
         raise Refused.at("/replacement", "is the very fact that it would correct")
 
     def event() -> FactCorrected:
-        _free_for_replacement(new_id, content_id, known)
-        checked = _prefixed(replacement, known)
+        _free_for_replacement(new, known)
         return FactCorrected(
             target=id,
             reason=body.reason,
             basis=body.basis,
             day=days.iso(day),
             report=body.report,
-            echoes=_echoes(target, body, day, known, besides=new_id),
-            replacement=fact_body(checked, new_id, content_id),
+            echoes=_echoes(target, body, day, known, besides=new.id),
+            replacement=_prefixed(new, known),
         )
 
-    shown = body.model_copy(update={"replacement": {"content": content_id, "id": new_id}})
+    shown = body.model_copy(update={"replacement": {"content": new.content_id, "id": new.id}})
     return _unless_done(FactCorrected.event_type, id, shown, known, event)
 
 
@@ -201,20 +200,20 @@ def _replacement(body: Correction, target: KnownFact) -> Fact:
     return validate_fact(fields, "/replacement")
 
 
-def _free_for_replacement(id: str, content_id: str, known: Amendable) -> None:
-    before = known.recorded(id)
+def _free_for_replacement(new: Posted, known: Amendable) -> None:
+    before = known.recorded(new.id)
     if before is None:
         return
-    if before.content_id != content_id:
-        raise taken(id, "/replacement/id")
-    if known.withdrawn(id):
-        why = f"fact {id} is recorded and withdrawn; restore it instead"
+    if before.content_id != new.content_id:
+        raise taken(new.id, "/replacement/id")
+    if known.withdrawn(new.id):
+        why = f"fact {new.id} is recorded and withdrawn; restore it instead"
         raise Conflict(why, (Finding("/replacement", why),))
 
 
-def _prefixed(replacement: Fact, known: Amendable) -> Fact:
+def _prefixed(replacement: Posted, known: Amendable) -> dict[str, Any]:
     try:
-        return check_fact(replacement, known)
+        return fact_body(replacement, known)
     except Refused as refusal:
         raise Refused.of(
             [Finding(f"/replacement{pointer}", why) for pointer, why in refusal.findings]
@@ -251,12 +250,12 @@ def _unless_done(event_type: str, id: str, body: Record, known: Amendable, event
 
 def _digest(event_type: str, target: str, body: Record) -> str:
     content = body.model_dump(mode="json", exclude_none=True)
-    return str(derived_id({"act": event_type, "target": target, "body": content}))
+    return derived_id({"act": event_type, "target": target, "body": content})
 
 
 def _new(event: AmendmentEvent, digest: str, history: History) -> NewEvent:
     """The event under an id of its own: the same act after a restoration is a new act."""
     after = history.restored.position if history.restored else 0
-    id = str(derived_id({"digest": digest, "after": after}))
+    id = derived_id({"digest": digest, "after": after})
     content = event.model_dump(mode="json", exclude_none=True)
     return NewEvent(id, event.event_type, {"id": id, "digest": digest, **content})

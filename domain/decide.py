@@ -94,13 +94,13 @@ def _unregistered(pointer: str, noun: str, id: str) -> Finding:
 
 def decide_fact(posted: Posted, known: Known) -> NewEvent | None:
     """Record a fact, under the id it brings or the one its content gives."""
-    fact, id, content_id = posted
+    id, content_id = posted.id, posted.content_id
     before = known.recorded(id)
     if before is not None:
         if before.content_id != content_id:
             raise taken(id, "/id")
         return None
-    return NewEvent(id, fact.type, fact_body(check_fact(fact, known), id, content_id))
+    return NewEvent(id, posted.fact.type, fact_body(posted, known))
 
 
 def taken(id: str, pointer: str) -> Conflict:
@@ -109,14 +109,19 @@ def taken(id: str, pointer: str) -> Conflict:
     return Conflict(f"event {id} is recorded with another content", (Finding(pointer, why),))
 
 
-def fact_body(fact: Fact, id: str, content_id: str) -> dict[str, Any]:
-    """The stored form of a fact: its content, its id, and its content id where it differs."""
-    body = {"id": id, **fact.content()}
-    return body if id == content_id else {**body, "content_id": content_id}
+def fact_body(posted: Posted, known: Known) -> dict[str, Any]:
+    """The stored form of a fact that may be recorded; raises Refused with every finding.
+
+    Its content with the quote's offset found, its id, and its content id where it differs.
+    """
+    body = {"id": posted.id, **posted.content, "quote": check_fact(posted.fact, known)}
+    if posted.id != posted.content_id:
+        body["content_id"] = posted.content_id
+    return body
 
 
-def check_fact(fact: Fact, known: Known) -> Fact:
-    """The fact with its quote's offset found; raises Refused with every finding."""
+def check_fact(fact: Fact, known: Known) -> dict[str, Any]:
+    """Its quote with the offset found; raises Refused with every finding."""
     report = known.report(fact.report)
     findings = [
         _unregistered(pointer, "actor", actor)
@@ -138,36 +143,36 @@ def check_fact(fact: Fact, known: Known) -> Fact:
         findings += refusal.findings
     if findings:
         raise Refused.of(findings)
-    return fact if quote is fact.quote else fact.model_copy(update={"quote": quote})
+    return quote
 
 
 def _facing_itself(fact: Fact) -> list[Finding]:
-    actor = getattr(fact, "actor", None)
+    actor = fact.actor_named
     return [
         Finding(f"/toward/{index}", f"{actor!r} cannot face itself; name the other actor")
-        for index, other in enumerate(getattr(fact, "toward", ()))
+        for index, other in enumerate(fact.actors_in("toward"))
         if other == actor
     ]
 
 
-def _located(quote: Quote, report: KnownReport, findings: list[Finding]) -> Quote:
+def _located(quote: Quote, report: KnownReport, findings: list[Finding]) -> dict[str, Any]:
     """The quote with its offset in the report's text, found or checked."""
-    if report.text is None:
-        return quote
-    if quote.start is None:
-        start = report.text.find(quote.exact)
-        if start >= 0:
-            return quote.model_copy(update={"start": start})
-        why = f"these words are not in the text of report {report.id!r}; copy them exactly"
-        findings.append(Finding("/quote/exact", why))
-    elif not report.text.startswith(quote.exact, quote.start):
+    start = quote.start
+    if report.text is not None:
         found = report.text.find(quote.exact)
-        why = f"the words do not stand there in report {report.id!r}"
-        if found >= 0:
-            findings.append(Finding("/quote/start", f"{why}; they start at {found}"))
-        else:
-            findings.append(Finding("/quote/exact", "these words are not in its text"))
-    return quote
+        if start is None and found >= 0:
+            start = found
+        elif start is None or not report.text.startswith(quote.exact, start):
+            findings.append(_misplaced(report.id, found))
+    return {"exact": quote.exact} if start is None else {"exact": quote.exact, "start": start}
+
+
+def _misplaced(report: str, found: int) -> Finding:
+    if found < 0:
+        why = f"these words are not in the text of report {report!r}; copy them exactly"
+        return Finding("/quote/exact", why)
+    why = f"the words do not stand there in report {report!r}; they start at {found}"
+    return Finding("/quote/start", why)
 
 
 def _check_dates(fact: Fact, report: KnownReport) -> None:

@@ -95,6 +95,8 @@ def _interval(text: str) -> Span:
     span = _ends(left, right)
     if span.start_lo > span.end_hi:
         raise EdtfError(f"{text!r} ends before it starts")
+    if span.start_hi <= span.end_hi and span.start_lo <= span.end_lo:
+        return span
     return replace(
         span,
         start_hi=min(span.start_hi, span.end_hi),
@@ -145,6 +147,9 @@ def _atom(text: str) -> tuple[int, int, tuple[bool, bool]]:
 
 def _days(plain: str) -> tuple[int, int]:
     """First and last day of a year, month, day, season or a date with unspecified digits."""
+    if len(plain) == 10 and "X" not in plain:
+        whole = date.fromisoformat(plain).toordinal()
+        return whole, whole
     year, month, day = (*plain.split("-"), "", "")[:3]
     if not day and month in _SEASONS:
         _library_accepts(plain)

@@ -66,8 +66,8 @@ class Journal:
         with _translated():
             recorder.create_table()  # type: ignore[attr-defined]
 
-    def append(self, events: Sequence[NewEvent]) -> list[int]:
-        """Record all events or none, durably, and return their positions.
+    def append(self, events: Sequence[NewEvent]) -> list[Envelope]:
+        """Record all events or none, durably, and return them with their positions.
 
         Raises AlreadyRecorded where a key is taken, Unavailable where the database is.
         """
@@ -87,7 +87,10 @@ class Journal:
             positions = self._recorder.insert_events(stored)
         if positions is None:
             raise Unavailable("the journal did not say where the events stand")
-        return list(positions)
+        return [
+            Envelope(position, now, event.key, event.type, event.body)
+            for position, event in zip(positions, events, strict=True)
+        ]
 
     def read(self, after: int, limit: int, until: int | None = None) -> list[Envelope]:
         """Events with ``after < position <= until`` in order, at most ``limit`` of them."""

@@ -12,9 +12,17 @@ def _plain(text: str) -> str:
     """Refuse blank text and the characters that no store keeps faithfully."""
     if not text.strip():
         raise PydanticCustomError("blank", "is blank; write the words or leave the field out")
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if "\x00" in text or not _encodable(text):
         raise PydanticCustomError("unstorable", "contains a NUL or half a surrogate pair")
     return text
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _day(text: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from domain.days import OPEN, UNBOUNDED, iso
+from domain.days import OPEN, iso
 from domain.errors import NotReached
 from projections.store import Snapshot
 
@@ -74,10 +74,26 @@ def position_at(snapshot: Snapshot, recorded_by: RecordedBy) -> int:
         if recorded_by > snapshot.head:
             raise NotReached(recorded_by, snapshot.head)
         return recorded_by
+    return _recorded_until(snapshot, recorded_by.micros)
+
+
+def _recorded_until(snapshot: Snapshot, micros: int) -> int:
+    """The last position recorded by an instant, 0 for none: a search by halves.
+
+    ``recorded_at`` grows with the position, so the log needs no index on it.
+    """
     event = snapshot.tables.event
-    found = snapshot.connection.scalar(
-        select(func.max(event.c.position)).where(
-            event.c.recorded_at <= recorded_by.micros, event.c.position <= snapshot.head
-        )
-    )
-    return found or UNBOUNDED
+    low, high = 0, snapshot.head
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = snapshot.connection.execute(
+            select(event.c.position, event.c.recorded_at)
+            .where(event.c.position >= middle, event.c.position <= high)
+            .order_by(event.c.position)
+            .limit(1)
+        ).one_or_none()
+        if row is not None and row.recorded_at <= micros:
+            low = row.position
+        else:
+            high = middle - 1
+    return low

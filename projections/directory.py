@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from domain.claims import NEVER
 from domain.errors import Unknown
 from projections import log, timeline
+from projections.facts import positions_of_report
 from projections.store import Snapshot, Store
 from projections.withdrawals import withdrawals_at
 
@@ -56,15 +57,14 @@ RESTING = 1000
 def _resting(snapshot: Snapshot, report: str) -> Answer:
     """What falls if the report is dropped."""
     table = snapshot.tables.fact
+    resting = table.c.position.in_(positions_of_report(snapshot.tables, report))
     rows = snapshot.connection.execute(
         select(table.c.position, table.c.id, table.c.body)
-        .where(table.c.report == report)
+        .where(resting)
         .order_by(table.c.position)
         .limit(RESTING)
     ).all()
-    total = snapshot.connection.scalar(
-        select(func.count()).select_from(table).where(table.c.report == report)
-    )
+    total = snapshot.connection.scalar(select(func.count()).select_from(table).where(resting))
     taken = withdrawals_at(snapshot.connection, snapshot.tables, [row.position for row in rows])
     facts = []
     for row in rows:

@@ -13,6 +13,7 @@ from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
 from projections import rows
+from projections.facts import positions_of_report
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
 
@@ -163,9 +164,11 @@ class Projector:
         insert_rows(self._connection, self._tables.act, [row])
 
     def _positions(self, kind: str, target: str) -> list[int]:
+        if kind == "report":
+            return list(self._connection.scalars(positions_of_report(self._tables, target)))
         fact = self._tables.fact
-        column = fact.c.id if kind == "fact" else fact.c.report
-        return list(self._connection.scalars(select(fact.c.position).where(column == target)).all())
+        found = self._connection.scalars(select(fact.c.position).where(fact.c.id == target))
+        return list(found)
 
     def _position_of(self, id: str) -> int | None:
         positions = self._positions("fact", id)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -93,21 +93,21 @@ class Store:
             tables(current.generation).metadata.drop_all(self.engine)
         return position
 
-    def apply(self, events: Sequence[Envelope], after: int, generation: int) -> None:
+    def apply(self, events: Sequence[Envelope], after: Checkpoint) -> None:
         """Rows and checkpoint in one transaction; raises StaleCheckpoint where outrun."""
         with self._connected() as connection, connection.begin():
             moved = connection.execute(
                 update(projection)
                 .where(
                     projection.c.name == NAME,
-                    projection.c.generation == generation,
-                    projection.c.position == after,
+                    projection.c.generation == after.generation,
+                    projection.c.position == after.position,
                 )
                 .values(position=events[-1].position)
             )
             if moved.rowcount != 1:
                 raise StaleCheckpoint
-            Projector(connection, tables(generation), self.cache).apply(events)
+            Projector(connection, tables(after.generation), self.cache).apply(events)
 
     def checkpoint(self) -> Checkpoint | None:
         """Where the read models stand."""
@@ -123,7 +123,7 @@ class Store:
         head = self.journal.head()
         position = checkpoint.position
         for page in self.journal.pages(position, head, PAGE):
-            self.apply(page, position, checkpoint.generation)
+            self.apply(page, replace(checkpoint, position=position))
             position = page[-1].position
             if progress:
                 progress(position, head)

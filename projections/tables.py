@@ -82,7 +82,6 @@ def _event(metadata: MetaData, prefix: str) -> Table:
         Column("report", _ID),
         Index(f"{prefix}event_type", "type", "position"),
         Index(f"{prefix}event_report", "report", "position"),
-        Index(f"{prefix}event_recorded", "recorded_at", "position"),
     )
 
 
@@ -110,7 +109,6 @@ def _fact(metadata: MetaData, prefix: str) -> Table:
         Column("report", _ID, nullable=False),
         Column("published", Integer, nullable=False),
         Column("body", Text, nullable=False),
-        Index(f"{prefix}fact_report", "report", "position"),
     )
 
 

@@ -1,10 +1,11 @@
 """What every fact has in common: its words, its chain, its dates, its stances."""
 
-import json
 from collections.abc import Callable, Iterator
+from hashlib import sha1
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -74,13 +75,32 @@ class Fact(Record):
     """An episode does not persist: its end is where it starts."""
     says: ClassVar[str]
     example: ClassVar[dict[str, Any]]
+    actor_fields: ClassVar[tuple[str, ...]] = ()
+    actor_lists: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Note once which of the fields name actors, and what a missing field stands for."""
+        fields = cls.model_fields
+        cls.actor_fields = tuple(f for f in ("actor", "against", "perceived_by") if f in fields)
+        cls.actor_lists = tuple(f for f in _UNORDERED if f in fields)
+        cls.defaults = {n: f.default for n, f in fields.items() if not f.is_required()}
+
+    @classmethod
+    def revived(cls, body: dict[str, Any]) -> Self:
+        """The fact of a stored body, taken at its word: replay never judges what was recorded."""
+        fact = cls.__new__(cls)
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in body.items()}
+        object.__setattr__(fact, "__dict__", cls.defaults | values)
+        return fact
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         if self.denied and self.likelihood in BELOW_EVEN:
             raise field_problem("denied", "a denial cannot also be unlikely: say one of the two")
-        for field in (*_UNORDERED, "attribution"):
-            ids = getattr(self, field, ())
+        for field in (*self.actor_lists, "attribution"):
+            ids = getattr(self, field)
             if len(set(ids)) < len(ids):
                 raise field_problem(field, "names the same one twice")
         return self
@@ -95,8 +115,9 @@ class Fact(Record):
         if self.aspect is None:
             return
         subject = getattr(self, self.subject_field) if self.subject_field else None
-        for other in getattr(self, "toward", ()) or (None,):
-            yield Stance(self.actor, self.aspect, other, subject, self.stance_value())  # type: ignore[attr-defined]
+        actor, value = self.actor_named, self.stance_value()
+        for other in self.actors_in("toward") or (None,):
+            yield Stance(actor, self.aspect, other, subject, value)
 
     def stance_value(self) -> Value:
         """The value that the fact gives its slots."""
@@ -104,31 +125,41 @@ class Fact(Record):
 
     def participants(self) -> Iterator[tuple[str, str]]:
         """(actor id, role) of everybody who takes part: actor, party or target."""
-        if getattr(self, "actor", None):
-            yield self.actor, "actor"  # type: ignore[attr-defined]
-        for party in getattr(self, "parties", ()):
+        if self.actor_named:
+            yield self.actor_named, "actor"
+        for party in self.actors_in("parties"):
             yield party, "party"
-        for target in getattr(self, "toward", ()):
+        for target in self.actors_in("toward"):
             yield target, "target"
+
+    @property
+    def actor_named(self) -> str:
+        """The acting actor, or nothing where the type has none or it is not known."""
+        return (getattr(self, "actor", None) or "") if "actor" in self.actor_fields else ""
+
+    def actors_in(self, field: str) -> tuple[str, ...]:
+        """The actors of ``toward`` or ``parties``; none where the type has no such field."""
+        return getattr(self, field) if field in self.actor_lists else ()
 
     def mentioned_actors(self) -> Iterator[tuple[str, str]]:
         """(JSON pointer, actor id) of every actor that has to be registered."""
-        for field in ("actor", "against", "perceived_by"):
-            if isinstance(actor := getattr(self, field, None), str):
+        for field in self.actor_fields:
+            if (actor := getattr(self, field)) is not None:
                 yield f"/{field}", actor
-        for field in _UNORDERED:
-            for index, actor in enumerate(getattr(self, field, ())):
+        for field in self.actor_lists:
+            for index, actor in enumerate(getattr(self, field)):
                 yield f"/{field}/{index}", actor
 
     def headline(self, name: Callable[[str], str]) -> str:
         """One line for people; ``name`` turns an actor id into a name."""
-        words = {key: str(value) for key, value in self if isinstance(value, str | int)}
+        values = self.__dict__.items()
+        words = {key: str(value) for key, value in values if isinstance(value, str | int)}
         words["level"] = words.get("level", "").replace("_", " ")
-        actor = getattr(self, "actor", None)
+        actor = self.actor_named
         words["actor"] = name(actor) if actor else "somebody unknown"
         words["by"] = f" by {words['actor']}" if actor else ""
-        words["parties"] = _listed([name(p) for p in getattr(self, "parties", ())])
-        words["others"] = _listed([name(t) for t in getattr(self, "toward", ())])
+        words["parties"] = _listed([name(party) for party in self.actors_in("parties")])
+        words["others"] = _listed([name(other) for other in self.actors_in("toward")])
         words["toward"] = f" toward {words['others']}" if words["others"] else ""
         line = self.says.format(**words)
         if self.denied:
@@ -140,33 +171,29 @@ class Fact(Record):
         fields = self.model_dump(mode="json", exclude_none=True, exclude={"id"})
         return {key: value for key, value in fields.items() if value != [] and value is not False}
 
-    def content_id(self) -> UUID:
-        """UUIDv5 of the canonical content, the order of ``toward`` and ``parties`` aside."""
-        content = self.content()
-        for field in _UNORDERED:
-            if field in content:
-                content[field] = sorted(content[field])
-        return derived_id(content)
-
 
 class Posted(NamedTuple):
-    """A fact as somebody posts it, with the ids that its content gives it."""
+    """A fact as somebody posts it, with its content and the ids that this gives it."""
 
     fact: Fact
+    content: dict[str, Any]
     id: str
     content_id: str
 
 
 def posted(fact: Fact) -> Posted:
     """The fact under the id that it brings, or the one that its content gives."""
-    content_id = str(fact.content_id())
-    return Posted(fact, str(fact.id) if fact.id else content_id, content_id)
+    content = fact.content()
+    unordered = {field: sorted(content[field]) for field in fact.actor_lists if field in content}
+    content_id = derived_id(content | unordered)
+    return Posted(fact, content, str(fact.id) if fact.id else content_id, content_id)
 
 
-def derived_id(content: dict[str, Any]) -> UUID:
+def derived_id(content: dict[str, Any]) -> str:
     """UUIDv5 of canonical JSON: sorted keys, no blanks, UTF-8 (RFC 8785 for our values)."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return uuid5(NAMESPACE, canonical)
+    canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    digest = sha1(NAMESPACE.bytes + canonical, usedforsecurity=False).digest()
+    return str(UUID(bytes=digest[:16], version=5))
 
 
 def _listed(names: list[str]) -> str:
