@@ -5,7 +5,7 @@ answer with less work and has to equal it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.claims import Claim
 from domain.vocabulary import Value, opposed, spelled
@@ -46,6 +46,10 @@ class Verdict:
     lost: dict[str, str]
     """Fact id to the reason it lost, for all others that are possibly in force."""
 
+    def because(self, lost: dict[str, str]) -> "Verdict":
+        """The same with the reasons of those that lost."""
+        return replace(self, lost=lost)
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -67,19 +71,36 @@ def judge(visible: Sequence[Claim], day: int) -> Verdict | None:
     answer = certain or possible
     if answer is None or possible is None:
         return None
+    sure = certain is not None and is_certain(answer, possible, visible, day)
+    return verdict(answer, possible, force.against, sure, mentions(answer, visible)).because(
+        reasons(force, answer)
+    )
+
+
+def verdict(
+    answer: Reading, possible: Reading, against: Sequence[Claim], certain: bool, mentions: int
+) -> Verdict:
+    """Steps 5 to 8 from the two readings; without the reasons of those that lost."""
     headline = answer.headline
+    several = len(answer.active) > 1
     return Verdict(
         headline=headline,
         active=answer.active,
-        against=tuple(force.against),
-        status=status(answer, force.against),
-        certain=certain is not None and is_certain(answer, possible, visible, day),
-        alternatives=tuple(sorted(map(spelled, possible.values - answer.values))),
+        against=tuple(against),
+        status=status(answer, against) if several or against else "single",
+        certain=certain,
+        alternatives=_alternatives(answer, possible),
         origins=len({c.origin for c in answer.active if c.value == headline.value}),
-        mentions=mentions(answer, visible),
-        displaced=displaced_values(answer.displaced),
-        lost=reasons(force, answer),
+        mentions=mentions,
+        displaced=displaced_values(answer.displaced) if answer.displaced else (),
+        lost={},
     )
+
+
+def _alternatives(answer: Reading, possible: Reading) -> tuple[str, ...]:
+    if possible is answer:
+        return ()
+    return tuple(sorted(map(spelled, possible.values - answer.values)))
 
 
 def first_published(visible: Iterable[Claim]) -> dict[str, int]:
@@ -110,11 +131,11 @@ def in_force(visible: Iterable[Claim], day: int, first: dict[str, int]) -> InFor
     dated = [claim for claim in visible if claim.possible(day)]
     against = [claim for claim in dated if claim.against]
     observed = [claim for claim in against if not claim.projection]
-    older = {c.id for c in dated if _thought_better_of(c, observed, first)}
+    older = {c.id for c in dated if thought_better_of(c, observed, first)}
     seen = [claim for claim in dated if claim.begun(day) and claim.id not in older]
     overtaken = {claim.id for claim in dated if _overtaken(claim, seen)}
     against = [claim for claim in against if claim.id not in overtaken]
-    older |= {c.id for c in dated if _thought_better_of(c, against, first)}
+    older |= {c.id for c in dated if thought_better_of(c, against, first)}
     out = older | overtaken
     return InForce(
         possible=[c for c in dated if not c.against and c.id not in out],
@@ -130,7 +151,7 @@ def _overtaken(claim: Claim, seen: Iterable[Claim]) -> bool:
     return claim.projection and any(other.vouched >= claim.start_hi for other in seen)
 
 
-def _thought_better_of(claim: Claim, against: Iterable[Claim], first: dict[str, int]) -> bool:
+def thought_better_of(claim: Claim, against: Iterable[Claim], first: dict[str, int]) -> bool:
     """The origin has later spoken against this very value (step 2)."""
     return not claim.against and any(
         other.origin == claim.origin
@@ -145,9 +166,15 @@ def read(claims: Sequence[Claim], day: int, first: dict[str, int]) -> Reading | 
     """Step 4: each origin's latest word, then later changes, then the headline."""
     if not claims:
         return None
-    latest = [claim for origin in _by_origin(claims) for claim in _latest(origin, day, first)]
+    return settle(
+        [claim for origin in by_origin(claims) for claim in latest_words(origin, day, first)], day
+    )
+
+
+def settle(latest: Sequence[Claim], day: int) -> Reading:
+    """Steps 4b and 4c, from each origin's latest word."""
     displaced = [claim for claim in latest if _displaced(claim, latest)]
-    active = [claim for claim in latest if claim not in displaced]
+    active = [claim for claim in latest if claim not in displaced] if displaced else latest
     headline = min(active, key=lambda claim: headline_order(claim, day))
     return Reading(tuple(active), tuple(displaced), headline)
 
@@ -163,14 +190,15 @@ def headline_order(claim: Claim, day: int) -> tuple[int, int, int, int, str]:
     )
 
 
-def _by_origin(claims: Iterable[Claim]) -> Iterable[list[Claim]]:
+def by_origin(claims: Iterable[Claim]) -> Iterable[list[Claim]]:
+    """The claims of each origin."""
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(claim.origin, []).append(claim)
     return groups.values()
 
 
-def _latest(claims: list[Claim], day: int, first: dict[str, int]) -> list[Claim]:
+def latest_words(claims: list[Claim], day: int, first: dict[str, int]) -> list[Claim]:
     """Step 4a, for the facts of one origin."""
     remaining = [claim for claim in claims if not _gives_way(claim, claims, first)]
     best = max(_recency(claim, day, first) for claim in remaining)
@@ -199,14 +227,19 @@ def is_certain(answer: Reading, possible: Reading, visible: Iterable[Claim], day
     """Step 5, for an answer that is the certain reading."""
     headline = answer.headline
     held = {claim.value for claim in answer.active if day <= claim.end_lo}
-    interrupted = any(
+    return held == answer.values == possible.values and not any(
+        interrupts(claim, headline, day) for claim in visible
+    )
+
+
+def interrupts(claim: Claim, headline: Claim, day: int) -> bool:
+    """Another value began after the headline was last vouched for, and has ended since."""
+    return (
         not claim.against
         and claim.value != headline.value
         and headline.vouched < claim.start_lo
         and claim.end_hi < day
-        for claim in visible
     )
-    return held == answer.values == possible.values and not interrupted
 
 
 def status(answer: Reading, against: Iterable[Claim]) -> str:

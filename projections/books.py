@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from domain.claims import Claim, Slot, Withdrawal
+from projections.judgement import SlotIndex
 from projections.rows import claim_of
 from projections.store import Snapshot
 from projections.withdrawals import withdrawal_of
@@ -25,7 +26,25 @@ class Book:
     amended: int = 0
     size: int = 0
     slots: dict[Slot, list[Claim]] = field(default_factory=dict)
+    indexes: dict[Slot, SlotIndex] = field(default_factory=dict)
+    """Slots laid out for walks; made when they are asked for."""
+    entries: dict[tuple[int, Slot], bytes] = field(default_factory=dict)
+    """Facts as evidence, encoded; made when they are first shown."""
     withdrawals: dict[int, list[Withdrawal]] = field(default_factory=dict)
+    _order: list[Slot] = field(default_factory=list)
+
+    def order(self) -> list[Slot]:
+        """All slots in the order of answers."""
+        if len(self._order) != len(self.slots):
+            self._order = sorted(self.slots, key=Slot.order)
+        return self._order
+
+    def index(self, slot: Slot) -> SlotIndex:
+        """The slot's claims laid out for walks."""
+        found = self.indexes.get(slot)
+        if found is None:
+            found = self.indexes[slot] = SlotIndex(self.slots[slot])
+        return found
 
 
 class Shelf:
@@ -76,6 +95,7 @@ def _read_claims(book: Book, snapshot: Snapshot, actor: str) -> None:
     for row in rows:
         claim = claim_of(row)
         book.slots.setdefault(claim.slot, []).append(claim)
+        book.indexes.pop(claim.slot, None)
         book.size += 1
 
 

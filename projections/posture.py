@@ -1,10 +1,10 @@
 """Posture of an actor at (D, K, T): the visible claims of each slot, judged by the domain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from domain.claims import Claim, Slot, Withdrawal, withdrawn_by
+from domain.claims import Claim, Slot, withdrawn_by
 from domain.posture import Verdict, judge
 from projections.books import Book
 from projections.coordinates import Coordinates
@@ -37,13 +37,24 @@ class Stance:
     """Fact id to its claim and ``corrected`` or ``retracted``."""
 
 
-def posture(book: Book, question: Question) -> Iterator[Stance]:
-    """All stances of the actor in the order of section 7."""
-    for slot in sorted(book.slots, key=Slot.order):
-        if _asked(slot, question):
-            stance = _stance(slot, book.slots[slot], book.withdrawals, question)
+def posture(book: Book, question: Question, *, losers: bool = False) -> Iterator[Stance]:
+    """All stances of the actor in the order of section 7; with the losers where asked."""
+    seen = _seer(book, question)
+    plain = (
+        question.exclude_source is None and not book.withdrawals and question.position >= book.added
+    )
+    day, known_by = question.at.as_of, question.at.known_by
+    for slot in book.order():
+        if not _asked(slot, question):
+            continue
+        if losers:
+            stance = _stance(slot, book, question, seen)
             if stance is not None:
                 yield stance
+            continue
+        verdict = book.index(slot).judge(day, known_by, seen, plain=plain)
+        if verdict is not None:
+            yield Stance(slot, verdict, {}, {})
 
 
 def _asked(slot: Slot, question: Question) -> bool:
@@ -52,34 +63,44 @@ def _asked(slot: Slot, question: Question) -> bool:
     )
 
 
-def _stance(
-    slot: Slot,
-    claims: Iterable[Claim],
-    withdrawals: dict[int, list[Withdrawal]],
-    question: Question,
-) -> Stance | None:
-    day, known_by = question.at.as_of, question.at.known_by
-    visible: list[Claim] = []
-    withdrawn: dict[str, tuple[Claim, str]] = {}
-    for claim in claims:
+def _seer(book: Book, question: Question) -> Callable[[Claim], bool]:
+    """Step 1 as a function: whether a claim is visible to the question."""
+    known_by, position, withdrawals = question.at.known_by, question.position, book.withdrawals
+    if not withdrawals and question.exclude_source is None:
+        return lambda claim: claim.published <= known_by and claim.position <= position
+
+    def sees(claim: Claim) -> bool:
         if not _counted(claim, question):
-            continue
+            return False
         acts = withdrawals.get(claim.position)
-        act = withdrawn_by(acts, known_by, question.position) if acts else None
-        if act is None:
-            visible.append(claim)
-        elif claim.possible(day):
-            withdrawn[claim.id] = claim, "corrected" if act.corrected else "retracted"
-    verdict = judge(visible, day) if visible else None
-    if verdict is None:
-        return None
-    return Stance(slot, verdict, {claim.id: claim for claim in visible}, withdrawn)
+        return not acts or withdrawn_by(acts, known_by, position) is None
+
+    return sees
 
 
 def _counted(claim: Claim, question: Question) -> bool:
     """Step 1, withdrawals aside."""
     return (
-        claim.position <= question.position
-        and claim.published <= question.at.known_by
+        claim.published <= question.at.known_by
+        and claim.position <= question.position
         and (question.exclude_source is None or question.exclude_source not in claim.path)
     )
+
+
+def _stance(
+    slot: Slot, book: Book, question: Question, sees: Callable[[Claim], bool]
+) -> Stance | None:
+    """One slot by the domain's own fold, with those that lost and those that were withdrawn."""
+    claims = book.slots[slot]
+    visible = {claim.id: claim for claim in claims if sees(claim)}
+    verdict = judge(list(visible.values()), question.at.as_of)
+    if verdict is None:
+        return None
+    withdrawn: dict[str, tuple[Claim, str]] = {}
+    for claim in claims:
+        if claim.possible(question.at.as_of) and _counted(claim, question):
+            acts = book.withdrawals.get(claim.position, [])
+            act = withdrawn_by(acts, question.at.known_by, question.position)
+            if act is not None:
+                withdrawn[claim.id] = claim, "corrected" if act.corrected else "retracted"
+    return Stance(slot, verdict, visible, withdrawn)

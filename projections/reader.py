@@ -44,7 +44,7 @@ class Reader:
     ) -> list[Answer]:
         """The stances of one actor as answers."""
         book = self.shelf.book(snapshot, actor)
-        found = list(posture.posture(book, question))
+        found = list(posture.posture(book, question, losers=evidence == "all"))
         bodies = bodies_at(snapshot, answers.wanted(found, evidence))
         return [
             answers.stance_answer(
