@@ -20,7 +20,7 @@ from domain.days import day_of
 from domain.errors import StancelineError
 from domain.validation import validate
 from projections.database import open_store
-from projections.reader import Reader
+from projections.reader import Reader, plain
 from projections.store import Store
 from projections.timeline import Window
 
@@ -118,7 +118,7 @@ def posture(
     )
     parameters = validate(PostureParameters, asked)
     with _reader() as reader:
-        answer = reader.posture(actor, parameters.question(), "active")
+        answer = plain(reader.posture(actor, parameters.question(), "active"))
     _print(answer, as_json, tables.posture(answer))
 
 
@@ -163,7 +163,7 @@ def diff(
     )
     parameters = validate(DiffParameters, asked)
     with _reader() as reader:
-        answer = reader.diff(actor, *parameters.coordinates())
+        answer = plain(reader.diff(actor, *parameters.coordinates()))
     _print(answer, as_json, tables.diff(answer))
 
 

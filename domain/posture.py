@@ -173,7 +173,8 @@ def read(claims: Sequence[Claim], day: int, first: dict[str, int]) -> Reading | 
 
 def settle(latest: Sequence[Claim], day: int) -> Reading:
     """Steps 4b and 4c, from each origin's latest word."""
-    displaced = [claim for claim in latest if _displaced(claim, latest)]
+    agreed = len({claim.value for claim in latest}) == 1
+    displaced = [] if agreed else [claim for claim in latest if _displaced(claim, latest)]
     active = [claim for claim in latest if claim not in displaced] if displaced else latest
     headline = min(active, key=lambda claim: headline_order(claim, day))
     return Reading(tuple(active), tuple(displaced), headline)

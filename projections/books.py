@@ -6,8 +6,11 @@ processes are all one mechanism: look at the actor's revision, fetch what is new
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import orjson
 from sqlalchemy import select
 
 from domain.claims import Claim, Slot, Withdrawal
@@ -15,6 +18,10 @@ from projections.judgement import SlotIndex
 from projections.rows import claim_of
 from projections.store import Snapshot
 from projections.withdrawals import withdrawal_of
+
+
+EntryKey = tuple[int, Slot, str | None]
+"""Position of a fact, the slot it speaks of, and why it lost."""
 
 
 @dataclass(slots=True)
@@ -28,7 +35,7 @@ class Book:
     slots: dict[Slot, list[Claim]] = field(default_factory=dict)
     indexes: dict[Slot, SlotIndex] = field(default_factory=dict)
     """Slots laid out for walks; made when they are asked for."""
-    entries: dict[tuple[int, Slot], bytes] = field(default_factory=dict)
+    entries: dict[EntryKey, orjson.Fragment] = field(default_factory=dict)
     """Facts as evidence, encoded; made when they are first shown."""
     withdrawals: dict[int, list[Withdrawal]] = field(default_factory=dict)
     _order: list[Slot] = field(default_factory=list)
@@ -56,20 +63,24 @@ class Shelf:
         self._size = 0
         self._lock = threading.Lock()
 
-    def book(self, snapshot: Snapshot, actor: str) -> Book:
-        """The actor's book, brought up to the snapshot's head."""
+    @contextmanager
+    def open(self, snapshot: Snapshot, actor: str) -> Iterator[Book]:
+        """The actor's book, brought up to the snapshot's head; nobody else writes in it."""
         with self._lock:
-            book = self._books.pop(actor, None)
-            if book is None or book.generation != snapshot.checkpoint.generation:
-                self._size -= book.size if book else 0
-                book = Book(snapshot.checkpoint.generation)
-            before = book.size
-            _refresh(book, snapshot, actor)
-            self._size += book.size - before
-            self._books[actor] = book
-            while self._size > self._bound and len(self._books) > 1:
-                self._size -= self._books.popitem(last=False)[1].size
-            return book
+            yield self._book(snapshot, actor)
+
+    def _book(self, snapshot: Snapshot, actor: str) -> Book:
+        book = self._books.pop(actor, None)
+        if book is None or book.generation != snapshot.checkpoint.generation:
+            self._size -= book.size if book else 0
+            book = Book(snapshot.checkpoint.generation)
+        before = book.size
+        _refresh(book, snapshot, actor)
+        self._size += book.size - before
+        self._books[actor] = book
+        while self._size > self._bound and len(self._books) > 1:
+            self._size -= self._books.popitem(last=False)[1].size
+        return book
 
 
 def _refresh(book: Book, snapshot: Snapshot, actor: str) -> None:

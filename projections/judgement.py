@@ -56,14 +56,20 @@ class SlotIndex:
             if against and (self.relays or any(claim.projection for claim in against)):
                 return self._fold(day, visible)
             counts = _not_disowned(against, counts)
-        certain, unsure = self._read(day, known_by, counts, begun=True)
+        walks = [origin.latest(day, known_by, counts, begun=True) for origin in self.origins]
+        certain = _settled([found for found, _ in walks], day)
         possible = certain
-        if unsure:
+        if any(unsure for _, unsure in walks):
             seen = _last_sight(certain, against, day)
             forecasts = [c for c in self.projections if c.possible(day) and visible(c)]
             if any(claim.start_hi > seen for claim in forecasts):
                 return self._fold(day, visible)
-            possible, _ = self._read(day, known_by, _no_forecasts(counts, forecasts), begun=False)
+            counts = _no_forecasts(counts, forecasts)
+            wider = [
+                origin.latest(day, known_by, counts, begun=False)[0] if unsure else found
+                for origin, (found, unsure) in zip(self.origins, walks, strict=True)
+            ]
+            possible = _settled(wider, day)
         answer = certain or possible
         if answer is None or possible is None:
             return None
@@ -73,17 +79,6 @@ class SlotIndex:
     def _fold(self, day: int, visible: Visible) -> Verdict | None:
         found = judge([claim for claim in self.claims if visible(claim)], day)
         return found.because({}) if found else None
-
-    def _read(
-        self, day: int, known_by: int, counts: Counts | None, *, begun: bool
-    ) -> tuple[Reading | None, bool]:
-        latest: list[Claim] = []
-        unsure = False
-        for origin in self.origins:
-            found, passed = origin.latest(day, known_by, counts, begun=begun)
-            latest += found
-            unsure = unsure or passed
-        return settle(latest, day) if latest else None, unsure
 
     def _certain(self, answer: Reading, possible: Reading, day: int, visible: Visible) -> bool:
         """Step 5; only facts that began after the headline's last word can interrupt it."""
@@ -108,6 +103,12 @@ class SlotIndex:
             if visible(claim)
         }
         return len(reports)
+
+
+def _settled(words: Iterable[list[Claim]], day: int) -> Reading | None:
+    """The reading that the latest words of all origins come to."""
+    latest = [claim for found in words for claim in found]
+    return settle(latest, day) if latest else None
 
 
 def _not_disowned(against: Sequence[Claim], counts: Counts | None) -> Counts | None:

@@ -34,17 +34,18 @@ class Origin:
     """The facts of one origin on one slot, for their value."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        earliest: dict[tuple[object, int], int] = {}
+        said: dict[tuple[object, int], int] = {}
         for claim in claims:
             key = claim.value, claim.start_lo
-            earliest[key] = min(earliest.get(key, claim.published), claim.published)
-        rows = [_row(claim, earliest[claim.value, claim.start_lo]) for claim in claims]
+            said[key] = min(said.get(key, claim.published), claim.published)
+        rows = [_row(claim, said[claim.value, claim.start_lo]) for claim in claims]
         rows.sort(key=lambda row: -row.first)
         self.rows = rows
         self.relays = any(row.first < row.published for row in rows)
         """Whether a word here is older than its own report, so that ``first`` may change."""
         self._keys = [-row.first for row in rows]
-        self._earliest_start = _running(min, [row.start_lo for row in rows])
+        earliest = _running(min, [row.start_lo for row in rows])
+        self._earliest_start = [-start for start in earliest]
         self._latest_speaks = _running(max, [row.speaks for row in reversed(rows)])[::-1]
         self._latest_start = _running(max, [row.start_lo for row in reversed(rows)])[::-1]
 
@@ -89,8 +90,7 @@ class Origin:
     def _start(self, day: int, known_by: int) -> int:
         """The first row that may count: published by K, and begun by D in this row or before."""
         known = bisect_left(self._keys, -known_by)
-        begun = bisect_left(self._earliest_start, -day, key=lambda start: -start)
-        return max(known, begun)
+        return max(known, bisect_left(self._earliest_start, -day))
 
     def _settled(
         self, index: int, day: int, first: int, best: tuple[int, int, int], tops: "_Tops"

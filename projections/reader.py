@@ -4,15 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import orjson
 from sqlalchemy import select
 
 from domain.days import iso
 from domain.errors import Refused, Unknown
 from projections import answers, diff, log, posture, timeline, tokens
-from projections.books import Shelf
+from projections.books import Book, Shelf
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.directory import one_event, one_registration, registered_page
-from projections.facts import bodies_at
+from projections.evidence import evidence_of
 from projections.posture import Evidence, Question
 from projections.store import Snapshot, Store
 from projections.timeline import Window
@@ -43,14 +44,13 @@ class Reader:
         self, snapshot: Snapshot, actor: str, question: Question, evidence: Evidence
     ) -> list[Answer]:
         """The stances of one actor as answers."""
-        book = self.shelf.book(snapshot, actor)
-        found = list(posture.posture(book, question, losers=evidence == "all"))
-        bodies = bodies_at(snapshot, answers.wanted(found, evidence))
+        with self.shelf.open(snapshot, actor) as book:
+            found = list(posture.posture(book, question, losers=evidence == "all"))
+            shown = evidence_of(snapshot, book, found, evidence)
+        day = question.at.as_of
         return [
-            answers.stance_answer(
-                stance, question.at.as_of, *answers.evidence_lists(stance, evidence, bodies)
-            )
-            for stance in found
+            answers.stance_answer(stance, day, pair)
+            for stance, pair in zip(found, shown, strict=True)
         ]
 
     def postures(
@@ -110,15 +110,14 @@ class Reader:
             one = settled(snapshot, Question(start, 0))
             other = settled(snapshot, Question(end, 0))
             require(snapshot, "actor", actor, max(one.position, other.position))
-            book = self.shelf.book(snapshot, actor)
-            changes = list(diff.diff(book, one, other, _corrections(snapshot)))
-            shown = [stance for c in changes for stance in (c.before, c.after) if stance]
-            bodies = bodies_at(snapshot, answers.wanted(shown, "active"))
+            with self.shelf.open(snapshot, actor) as book:
+                changes = list(diff.diff(book, one, other, _corrections(snapshot)))
+                items = [_change(snapshot, book, change) for change in changes]
             return {
                 "actor": actor,
                 "from": {**start.echoed(), "position": one.position},
                 "to": {**end.echoed(), "position": other.position},
-                "items": [answers.change_answer(change, bodies) for change in changes],
+                "items": items,
                 "next": None,
             }
 
@@ -159,6 +158,23 @@ class Reader:
                 select(table.c.actor).where(table.c.actor > last).order_by(table.c.actor)
             )
         )
+
+
+def _change(snapshot: Snapshot, book: Book, change: diff.Change) -> Answer:
+    """A change with both its sides and what they rest on."""
+    sides = [(change.before, change.day_before), (change.after, change.day_after)]
+    stances = [stance for stance, _ in sides if stance]
+    shown = iter(evidence_of(snapshot, book, stances, "active"))
+    before, after = (
+        answers.stance_answer(stance, day, next(shown)) if stance else None for stance, day in sides
+    )
+    return answers.change_answer(change, before, after)
+
+
+def plain(answer: Answer) -> Answer:
+    """An answer without encoded fragments, for readers in the same process."""
+    found: Answer = orjson.loads(orjson.dumps(answer))
+    return found
 
 
 def _day(day: int | None) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, or_, select, tuple_
 
 from domain.claims import Withdrawal, withdrawn_by
 from domain.days import OPEN, iso
-from projections.answers import marks
+from projections.evidence import marks
 from projections.facts import bodies_at
 from projections.rows import dated
 from projections.store import Snapshot
