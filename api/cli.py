@@ -230,7 +230,7 @@ def _print(answer: Any, as_json: bool, readable: Any) -> None:
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     else:
-        width = None if sys.stdout.isatty() else 140
+        width = None if sys.stdout.isatty() else 110
         Console(highlight=False, width=width).print(readable)
 
 

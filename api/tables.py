@@ -88,21 +88,20 @@ def timeline(answer: dict[str, Any]) -> RenderableType:
 
 
 def diff(answer: dict[str, Any]) -> RenderableType:
-    """One line a changed slot."""
+    """One line a changed slot, with what did it."""
     if not answer["items"]:
         return f"Nothing changed for {answer['actor']}."
-    table = _grid("aspect", "toward", "before", "after", "cause", "facts")
+    table = _grid("aspect", "toward", "before -> after", "cause", "because")
     for change in answer["items"]:
         table.add_row(
             escape(_subject(change)),
             change["toward"] or "-",
-            _side(change["before"]),
-            _side(change["after"]),
+            f"{_side(change['before'])} -> {_side(change['after'])}",
             change["cause"],
-            "\n".join(change["facts"]),
+            escape("\n".join(f"{fact['did']}: {fact['headline']}" for fact in change["because"])),
         )
     return Group(f"What changed for {answer['actor']}", "", table)
 
 
 def _side(stance: dict[str, Any] | None) -> str:
-    return f"{escape(_value(stance))} ({_status(stance)})" if stance else "-"
+    return f"{escape(_value(stance))} ({_status(stance)})" if stance else "nothing"

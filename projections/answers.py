@@ -37,9 +37,12 @@ def stance_answer(stance: Stance, day: int, shown: Shown) -> dict[str, Any]:
 
 
 def change_answer(
-    change: Change, before: dict[str, Any] | None, after: dict[str, Any] | None
+    change: Change,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    headlines: dict[int, str],
 ) -> dict[str, Any]:
-    """One changed slot of a diff."""
+    """One changed slot of a diff; ``headlines`` by the position of the fact."""
     return {
         "aspect": change.slot.aspect,
         "toward": change.slot.toward,
@@ -47,5 +50,15 @@ def change_answer(
         "cause": change.cause,
         "before": before,
         "after": after,
-        "facts": list(change.facts),
+        "facts": [claim.id for claim, _ in change.because],
+        "because": [
+            {
+                "id": claim.id,
+                "did": did,
+                "headline": headlines[claim.position],
+                "report": claim.report,
+                "published": iso(claim.published),
+            }
+            for claim, did in change.because
+        ],
     }

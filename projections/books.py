@@ -19,7 +19,6 @@ from projections.rows import claim_of
 from projections.store import Snapshot
 from projections.withdrawals import withdrawal_of
 
-
 EntryKey = tuple[int, Slot, str | None]
 """Position of a fact, the slot it speaks of, and why it lost."""
 

@@ -13,6 +13,12 @@ from projections.books import Book
 from projections.posture import Question, Stance, posture
 
 Cause = Literal["recorded", "corrected", "retracted", "restored", "learned", "world"]
+Did = Literal[
+    "recorded", "published", "corrected", "retracted", "restored", "hidden", "began", "ended"
+]
+"""What one fact did between two points; ``hidden`` where an axis moved back before it."""
+Corrects = Callable[[int], bool]
+"""Whether the event at a position is a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +29,23 @@ class Change:
     before: Stance | None
     after: Stance | None
     cause: Cause
-    facts: tuple[str, ...]
-    """Ids of the facts that did it."""
+    because: tuple[tuple[Claim, Did], ...]
+    """The facts that did it, and what they did."""
     day_before: int
     day_after: int
 
 
-def diff(
-    book: Book, start: Question, end: Question, corrections: Callable[[int], bool]
-) -> Iterator[Change]:
-    """Changes step by step; ``corrections`` tells whether a fact came with a correction."""
-    learned = replace(start, position=end.position)
-    grown = replace(learned, at=replace(start.at, known_by=end.at.known_by))
-    yield from _step(
-        book, start, learned, lambda c: _record_cause(book, c, start, learned, corrections)
-    )
-    yield from _step(book, learned, grown, lambda _: "learned")
-    yield from _step(book, grown, end, lambda _: "world")
+def diff(book: Book, start: Question, end: Question, corrects: Corrects) -> Iterator[Change]:
+    """Changes step by step."""
+    recorded = replace(start, position=end.position)
+    learned = replace(recorded, at=replace(start.at, known_by=end.at.known_by))
+    yield from _step(book, start, recorded, corrects, None)
+    yield from _step(book, recorded, learned, corrects, "learned")
+    yield from _step(book, learned, end, corrects, "world")
 
 
 def _step(
-    book: Book, one: Question, other: Question, cause: Callable[[list[Claim]], Cause]
+    book: Book, one: Question, other: Question, corrects: Corrects, cause: Cause | None
 ) -> Iterator[Change]:
     if one == other:
         return
@@ -51,12 +53,10 @@ def _step(
     after = {stance.slot: stance for stance in posture(book, other)}
     for slot in sorted({*before, *after}, key=Slot.order):
         old, new = before.get(slot), after.get(slot)
-        if _same(old, new):
-            continue
-        moved = _moved(book, slot, one, other) or _turned(old, new)
-        ids = tuple(sorted(claim.id for claim in moved))
-        days = one.at.as_of, other.at.as_of
-        yield Change(slot, old, new, cause(moved), ids, *days)
+        if not _same(old, new):
+            because = tuple(_reasons(book, slot, one, other, corrects) or _turned(old, new))
+            found = cause or _record_cause(did for _, did in because)
+            yield Change(slot, old, new, found, because, one.at.as_of, other.at.as_of)
 
 
 def _same(old: Stance | None, new: Stance | None) -> bool:
@@ -77,13 +77,17 @@ def _same(old: Stance | None, new: Stance | None) -> bool:
     )
 
 
-def _moved(book: Book, slot: Slot, one: Question, other: Question) -> list[Claim]:
-    """Claims of the slot that are visible at one point and not at the other."""
-    return [
-        claim
-        for claim in book.slots.get(slot, ())
-        if _visible(book, claim, one) != _visible(book, claim, other)
-    ]
+def _reasons(
+    book: Book, slot: Slot, one: Question, other: Question, corrects: Corrects
+) -> list[tuple[Claim, Did]]:
+    """Facts of the slot that are visible at one point and not at the other."""
+    found: list[tuple[Claim, Did]] = []
+    for claim in book.slots.get(slot, ()):
+        before, after = _visible(book, claim, one), _visible(book, claim, other)
+        if before != after:
+            did = _came(claim, one, corrects) if after else _went(book, claim, other)
+            found.append((claim, did))
+    return sorted(found)
 
 
 def _visible(book: Book, claim: Claim, question: Question) -> bool:
@@ -93,33 +97,34 @@ def _visible(book: Book, claim: Claim, question: Question) -> bool:
     return withdrawn_by(acts, question.at.known_by, question.position) is None
 
 
-def _turned(old: Stance | None, new: Stance | None) -> list[Claim]:
+def _came(claim: Claim, before: Question, corrects: Corrects) -> Did:
+    if claim.position > before.position:
+        return "corrected" if corrects(claim.position) else "recorded"
+    return "published" if claim.published > before.at.known_by else "restored"
+
+
+def _went(book: Book, claim: Claim, after: Question) -> Did:
+    acts = book.withdrawals.get(claim.position, [])
+    act = withdrawn_by(acts, after.at.known_by, after.position)
+    if act is None:
+        return "hidden"
+    return "corrected" if act.corrected else "retracted"
+
+
+def _turned(old: Stance | None, new: Stance | None) -> list[tuple[Claim, Did]]:
     """Where only the day moved: the facts that carry one answer and not the other."""
     one, other = _carrying(old), _carrying(new)
-    return sorted(one ^ other or one | other)
+    ended: list[tuple[Claim, Did]] = [(claim, "ended") for claim in one - other]
+    began: list[tuple[Claim, Did]] = [(claim, "began") for claim in (other - one) or other]
+    return sorted(ended + began if one != other else began)
 
 
 def _carrying(stance: Stance | None) -> set[Claim]:
     return {*stance.verdict.active, *stance.verdict.against} if stance else set()
 
 
-def _record_cause(
-    book: Book,
-    moved: Iterable[Claim],
-    one: Question,
-    other: Question,
-    corrections: Callable[[int], bool],
-) -> Cause:
-    """What the log did between two positions to the claims that came or went."""
-    causes: set[Cause] = set()
-    for claim in moved:
-        acts = book.withdrawals.get(claim.position, [])
-        later, earlier = sorted((one, other), key=lambda q: -q.position)
-        if claim.position > earlier.position:
-            causes.add("corrected" if corrections(claim.position) else "recorded")
-        elif act := withdrawn_by(acts, later.at.known_by, later.position):
-            causes.add("corrected" if act.corrected else "retracted")
-        else:
-            causes.add("restored")
-    order: tuple[Cause, ...] = ("corrected", "retracted", "restored", "recorded")
-    return next((cause for cause in order if cause in causes), "recorded")
+def _record_cause(dids: Iterable[Did]) -> Cause:
+    """What the log did between two positions; a correction says more than what came with it."""
+    found = set(dids)
+    order: tuple[Cause, ...] = ("corrected", "retracted", "restored")
+    return next((cause for cause in order if cause in found), "recorded")

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from domain.days import iso
 from domain.errors import Refused, Unknown
+from domain.events import revive_fact
 from projections import answers, diff, log, posture, timeline, tokens
 from projections.books import Book, Shelf
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.directory import one_event, one_registration, registered_page
 from projections.evidence import evidence_of
+from projections.facts import bodies_at
 from projections.posture import Evidence, Question
 from projections.store import Snapshot, Store
 from projections.timeline import Window
@@ -168,7 +170,12 @@ def _change(snapshot: Snapshot, book: Book, change: diff.Change) -> Answer:
     before, after = (
         answers.stance_answer(stance, day, next(shown)) if stance else None for stance, day in sides
     )
-    return answers.change_answer(change, before, after)
+    bodies = bodies_at(snapshot, {claim.position for claim, _ in change.because})
+    headlines = {
+        position: revive_fact(body).headline(snapshot.registry.name)
+        for position, body in bodies.items()
+    }
+    return answers.change_answer(change, before, after, headlines)
 
 
 def plain(answer: Answer) -> Answer:
