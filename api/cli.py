@@ -239,6 +239,6 @@ def main() -> None:
     try:
         app()
     except StancelineError as error:
-        places = [f"  {f.pointer}: {f.detail}" for f in error.findings if f.pointer]
+        places = [f"  {f.pointer}: {f.detail}" for f in error.findings[1:]]
         sys.stderr.write("\n".join([f"stanceline: {error.detail}", *places]) + "\n")
         sys.exit(1)

@@ -36,12 +36,14 @@ class Refused(StancelineError):
     @classmethod
     def at(cls, pointer: str, detail: str) -> "Refused":
         """A refusal for one reason at one place."""
-        return cls(detail, (Finding(pointer, detail),))
+        return cls.of([Finding(pointer, detail)])
 
     @classmethod
     def of(cls, findings: list[Finding]) -> "Refused":
-        """A refusal for several reasons; the first is the sentence."""
-        return cls(findings[0].detail, tuple(findings))
+        """A refusal for several reasons; the first, with its place, is the sentence."""
+        first = findings[0]
+        place = f"{first.pointer}: " if first.pointer else ""
+        return cls(f"{place}{first.detail}", tuple(findings))
 
 
 class Unknown(StancelineError):

@@ -30,16 +30,19 @@ class DatabaseKnown(DatabaseRegistry):
 
     def prefetch(self, events: Sequence[str]) -> None:
         """Look many event ids up at once, so that ``recorded`` need not ask for each."""
-        table = self.tables.fact
+        fact, act = self.tables.fact, self.tables.act
         self._recorded.update(dict.fromkeys(events))
         for start in range(0, len(events), CHUNK):
+            chunk = events[start : start + CHUNK]
             rows = self.connection.execute(
-                select(table.c.id, table.c.content_id, table.c.position).where(
-                    table.c.id.in_(events[start : start + CHUNK])
+                select(fact.c.id, fact.c.content_id, fact.c.position)
+                .where(fact.c.id.in_(chunk))
+                .union_all(
+                    select(act.c.id, act.c.digest, act.c.position).where(act.c.id.in_(chunk))
                 )
             )
-            for row in rows:
-                self._recorded[row.id] = Recorded(row.content_id, row.position)
+            for id, content_id, position in rows:
+                self._recorded[id] = Recorded(content_id, position)
 
     def decided(self, event: NewEvent) -> None:
         """See an event as recorded; its position is not known yet (PENDING)."""

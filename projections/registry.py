@@ -43,6 +43,8 @@ class RegistryCache:
         return self._reports.get(id)
 
     def _keep(self, report: KnownReport) -> None:
+        if report.id in self._reports:
+            return
         self._reports[report.id] = report
         self._text += _weight(report)
         while self._text > CACHED_TEXT:
