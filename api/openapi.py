@@ -1,19 +1,26 @@
 """OpenAPI from the domain's own models, so that ``/docs`` is the manual."""
 
 from functools import cache
+from http import HTTPStatus
 from typing import Annotated, Any, Union
 
 from fastapi import FastAPI
 from pydantic import BaseModel, Field, TypeAdapter
 
 from api.bodies import JSON, NDJSON
-from api.samples import POSTURE
+from api.shapes import Problem
 from domain.amendments import Correction, Restoration, Retraction
 from domain.events import FACT_TYPES
 from domain.registrations import REGISTRATIONS
 
 _REFS = "#/components/schemas/{model}"
-_BODIES: tuple[type[BaseModel], ...] = (*REGISTRATIONS, Retraction, Correction, Restoration)
+_BODIES: tuple[type[BaseModel], ...] = (
+    *REGISTRATIONS,
+    Retraction,
+    Correction,
+    Restoration,
+    Problem,
+)
 
 
 def body_of(model: type[BaseModel]) -> dict[str, Any]:
@@ -46,9 +53,21 @@ FACTS_BODY: dict[str, Any] = {
 }
 
 
-def example_of(name: str) -> dict[int | str, dict[str, Any]]:
-    """The documented answer of an endpoint."""
-    return {200: {"content": {JSON: {"example": {"posture": POSTURE}[name]}}}}
+def answers(
+    shape: type[BaseModel], *errors: int, status: int = 200, example: Any = None
+) -> dict[int | str, dict[str, Any]]:
+    """The documented answers of an endpoint: its shape, and the problems to expect."""
+    good: dict[str, Any] = {"model": shape}
+    if example is not None:
+        good["content"] = {JSON: {"example": example}}
+    problem = {"content": {"application/problem+json": {"schema": _PROBLEM}}}
+    return {
+        status: good,
+        **{error: {"description": HTTPStatus(error).phrase, **problem} for error in errors},
+    }
+
+
+_PROBLEM = {"$ref": _REFS.format(model="Problem")}
 
 
 @cache

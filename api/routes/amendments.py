@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.bodies import json_body
-from api.openapi import body_of
+from api.openapi import answers, body_of
+from api.shapes import AmendmentAnswer
 from api.state import Parts, State, json_response
 from api.writer import Job
 from domain import amend
@@ -17,12 +18,14 @@ from domain.errors import StancelineError
 from domain.validation import validate
 
 router = APIRouter(prefix="/v1", tags=["Amendments"])
+ANSWERS = answers(AmendmentAnswer, 400, 404, 409, 415, 422, status=201)
 
 
 @router.post(
     "/events/{id}/retraction",
     status_code=201,
     summary="Retract a fact",
+    responses=ANSWERS,
     openapi_extra=body_of(Retraction),
 )
 async def retract(id: str, request: Request, parts: Parts) -> Response:
@@ -35,6 +38,7 @@ async def retract(id: str, request: Request, parts: Parts) -> Response:
     "/events/{id}/correction",
     status_code=201,
     summary="Correct a fact",
+    responses=ANSWERS,
     openapi_extra=body_of(Correction),
 )
 async def correct(id: str, request: Request, parts: Parts) -> Response:
@@ -47,6 +51,7 @@ async def correct(id: str, request: Request, parts: Parts) -> Response:
     "/events/{id}/restoration",
     status_code=201,
     summary="Restore a fact",
+    responses=ANSWERS,
     openapi_extra=body_of(Restoration),
 )
 async def restore(id: str, request: Request, parts: Parts) -> Response:
@@ -59,6 +64,7 @@ async def restore(id: str, request: Request, parts: Parts) -> Response:
     "/reports/{id}/retraction",
     status_code=201,
     summary="Retract a report",
+    responses=ANSWERS,
     openapi_extra=body_of(Retraction),
 )
 async def retract_report(id: str, request: Request, parts: Parts) -> Response:
@@ -71,6 +77,7 @@ async def retract_report(id: str, request: Request, parts: Parts) -> Response:
     "/reports/{id}/restoration",
     status_code=201,
     summary="Restore a report",
+    responses=ANSWERS,
     openapi_extra=body_of(Restoration),
 )
 async def restore_report(id: str, request: Request, parts: Parts) -> Response:

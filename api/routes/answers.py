@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.openapi import example_of
+from api.openapi import answers
 from api.parameters import (
     Asked,
     DiffParameters,
@@ -18,6 +18,8 @@ from api.parameters import (
     PosturesParameters,
     TimelineParameters,
 )
+from api.samples import POSTURE
+from api.shapes import DiffAnswer, PostureAnswer, PosturesAnswer, TimelineAnswer
 from api.state import Parts
 from domain.days import day_of
 from domain.errors import NotReached
@@ -28,7 +30,11 @@ LONGEST_WAIT = 30
 """Seconds that ``Prefer: wait=`` can ask for at the most."""
 
 
-@router.get("/actors/{id}/posture", summary="Posture of an actor", responses=example_of("posture"))
+@router.get(
+    "/actors/{id}/posture",
+    summary="Posture of an actor",
+    responses=answers(PostureAnswer, 404, 422, example=POSTURE),
+)
 async def posture(
     id: str, parameters: Annotated[PostureParameters, Asked], request: Request, parts: Parts
 ) -> Response:
@@ -40,7 +46,11 @@ async def posture(
     )
 
 
-@router.get("/actors/{id}/timeline", summary="Timeline of an actor")
+@router.get(
+    "/actors/{id}/timeline",
+    summary="Timeline of an actor",
+    responses=answers(TimelineAnswer, 404, 422),
+)
 async def timeline(
     id: str, parameters: Annotated[TimelineParameters, Asked], request: Request, parts: Parts
 ) -> Response:
@@ -62,7 +72,9 @@ async def timeline(
     )
 
 
-@router.get("/actors/{id}/diff", summary="What changed, and why")
+@router.get(
+    "/actors/{id}/diff", summary="What changed, and why", responses=answers(DiffAnswer, 404, 422)
+)
 async def diff(
     id: str, parameters: Annotated[DiffParameters, Asked], request: Request, parts: Parts
 ) -> Response:
@@ -72,7 +84,9 @@ async def diff(
     return await _answered(request, pinned, lambda: parts.reader.diff(id, start, end))
 
 
-@router.get("/postures", summary="Posture of everybody")
+@router.get(
+    "/postures", summary="Posture of everybody", responses=answers(PosturesAnswer, 404, 422)
+)
 async def postures(
     parameters: Annotated[PosturesParameters, Asked], request: Request, parts: Parts
 ) -> Response:

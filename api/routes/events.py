@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from api import ndjson
 from api.bodies import JSON, NDJSON, json_body, media_type
-from api.openapi import FACTS_BODY
+from api.openapi import FACTS_BODY, answers
 from api.parameters import Asked, EventsParameters
+from api.shapes import Acknowledgement, EventsAnswer
 from api.state import Parts, State, json_response
 from api.writer import Job
 from domain.errors import Finding, Refused, StancelineError
@@ -25,7 +26,13 @@ MOST = 10_000
 """Facts in an array at the most; longer input is NDJSON."""
 
 
-@router.post("", status_code=201, summary="Post facts", openapi_extra=FACTS_BODY)
+@router.post(
+    "",
+    status_code=201,
+    summary="Post facts",
+    openapi_extra=FACTS_BODY,
+    responses=answers(Acknowledgement, 400, 409, 413, 415, 422, status=201),
+)
 async def post(request: Request, parts: Parts) -> Response:
     """One fact, an array of facts (all or nothing), or NDJSON (line by line)."""
     if media_type(request, JSON, NDJSON) == NDJSON:
@@ -68,7 +75,7 @@ def _validated(values: list[object]) -> list[Posted]:
     return facts
 
 
-@router.get("", summary="Read the log")
+@router.get("", summary="Read the log", responses=answers(EventsAnswer, 422))
 async def page(parameters: Annotated[EventsParameters, Asked], parts: Parts) -> Response:
     """Events in the order of position, optionally of one type, actor or report."""
     if parameters.type is not None and parameters.type not in log.EVENT_TYPES:

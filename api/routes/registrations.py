@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.bodies import json_body
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.parameters import Asked, ListParameters
+from api.shapes import Acknowledgement
 from api.state import Parts, json_response
 from api.writer import Job
 from domain.errors import StancelineError
@@ -39,9 +40,13 @@ def _install(kind: type[Registration]) -> None:
     async def one(id: str, parts: Parts) -> Response:
         return json_response(parts.reader.registration(noun, id))
 
-    router.post(path, status_code=201, summary=f"Register {_a(noun)}", openapi_extra=body_of(kind))(
-        register
-    )
+    router.post(
+        path,
+        status_code=201,
+        summary=f"Register {_a(noun)}",
+        openapi_extra=body_of(kind),
+        responses=answers(Acknowledgement, 400, 409, 415, 422, status=201),
+    )(register)
     router.get(path, summary=f"List {noun}s")(page)
     router.get(f"{path}/{{id}}", summary=f"Show {_a(noun)}")(one)
 
