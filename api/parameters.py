@@ -1,13 +1,21 @@
 """Query parameters: every endpoint's own model, unknown and repeated ones refused."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from fastapi import Query, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from domain.days import OPEN, day_of, today
 from domain.errors import Finding, Refused
+from domain.events.base import field_problem
 from domain.vocabulary import ASPECTS
 from domain.words import Day
 from projections.coordinates import Coordinates, RecordedBy, record_time
@@ -125,6 +133,12 @@ class TimelineParameters(Known):
     """Continue where the page with this ``next`` ended."""
     not_yet_known: Literal["include"] | None = None
     """``include`` shows what was published after ``known_by`` too, as ``not_yet_known``."""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.from_ and self.to and day_of(self.from_) > day_of(self.to):
+            raise field_problem("to", f"{self.to} is before {self.from_}, where it starts")
+        return self
 
 
 class EventsParameters(Parameters):
