@@ -19,6 +19,7 @@ from api.writer import GROUP, Writer
 from domain.days import day_of
 from domain.errors import StancelineError
 from domain.validation import validate
+from projections import generations
 from projections.database import open_store
 from projections.reader import Reader, plain
 from projections.store import Store
@@ -170,8 +171,8 @@ def diff(
 @app.command()
 def rebuild(as_json: Json = False) -> None:
     """Build the read models anew from the log, beside those in use, then switch over."""
-    with _store(catch_up=False) as store, _progress("Rebuilding") as progress, store.writing():
-        position = store.rebuild(progress)
+    with _store(catch_up=False) as store, _progress("Rebuilding") as progress:
+        position = generations.rebuild(store, progress)
     _print({"position": position}, as_json, f"rebuilt up to position {position}")
 
 
@@ -192,8 +193,8 @@ def _store(*, catch_up: bool = True) -> Iterator[Store]:
     store = open_store(Settings().database_url)
     try:
         if catch_up:
-            with _progress("Catching up") as progress, store.writing():
-                store.catch_up(progress)
+            with _progress("Catching up") as progress:
+                generations.prepare(store, progress)
         yield store
     finally:
         store.close()

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.settings import Settings
 from api.writer import Intake, Writer
 from projections.database import open_store
+from projections.generations import prepare
 from projections.reader import Reader
 from projections.store import Store
 
@@ -27,8 +28,7 @@ class State:
 def open_state(settings: Settings) -> State:
     """Open the database, bring the read models up to date, start the writer."""
     store = open_store(settings.database_url)
-    with store.writing():
-        store.catch_up()
+    prepare(store)
     return State(settings, store, Reader(store, settings.book_claims), Intake(Writer(store)))
 
 

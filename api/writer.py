@@ -17,8 +17,9 @@ from domain.errors import StancelineError, Unavailable
 from domain.events.base import Posted
 from domain.journal import AlreadyRecorded, NewEvent
 from domain.registrations import Registration
+from projections.control import Checkpoint
 from projections.known import DatabaseKnown
-from projections.store import Checkpoint, Store
+from projections.store import Store
 
 GROUP = 1000
 """Events that are recorded together at the most."""
@@ -72,19 +73,34 @@ class Writer:
     def process(self, jobs: Sequence[Job]) -> None:
         """Carry the jobs out in order; every ``result`` is set when this returns."""
         try:
-            with self._store.writing():
-                for group in _groups(jobs):
-                    self._record(group)
+            for group in _groups(jobs):
+                self._carry_out(group)
         except Exception as error:  # noqa: BLE001 - whoever waits for a job raises it
             for job in jobs:
                 if not job.result.done():
                     job.result.set_exception(error)
+
+    def _carry_out(self, jobs: Sequence[Job]) -> None:
+        """Record a group; once more where the database was away in the middle of it.
+
+        What was recorded although its acknowledgement was lost is found the second time.
+        """
+        try:
+            with self._store.writing():
+                self._record(jobs)
+        except Unavailable:
+            if any(job.result.done() for job in jobs):
+                raise
+            with self._store.writing():
+                self._record(jobs)
 
     def _record(self, jobs: Sequence[Job], *, again: bool = True) -> None:
         self._store.catch_up()
         with self._store.reading() as snapshot:
             known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
             known.prefetch([fact.id for job in jobs for fact in job.facts])
+            if not again:
+                known.see_parked(snapshot.checkpoint.generation)
             events: list[NewEvent] = []
             decided = [(job, _decide(job, known, events)) for job in jobs]
         positions: dict[str, int] = {}
@@ -92,7 +108,7 @@ class Writer:
             try:
                 positions = self._append(events, snapshot.checkpoint)
             except AlreadyRecorded:
-                # A lost acknowledgement, or a key that an amendment has: decide once more.
+                # A key that an amendment has, or a parked event: decide once more.
                 if not again:
                     raise
                 self._record(jobs, again=False)

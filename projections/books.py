@@ -14,11 +14,14 @@ import orjson
 from sqlalchemy import select
 
 from domain.claims import Claim, Slot, Withdrawal
+from domain.errors import Unavailable
 from projections.judgement import SlotIndex
 from projections.rows import claim_of
 from projections.store import Snapshot
 from projections.withdrawals import withdrawal_of
 
+PATIENCE = 5
+"""Seconds that an answer waits for its turn."""
 EntryKey = tuple[int, Slot, str | None]
 """Position of a fact, the slot it speaks of, and why it lost."""
 
@@ -65,17 +68,21 @@ class Shelf:
     @contextmanager
     def open(self, snapshot: Snapshot, actor: str) -> Iterator[Book]:
         """The actor's book, brought up to the snapshot's head; nobody else writes in it."""
-        with self._lock:
+        # Whoever has the lock may wait for a database that is away.
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise Unavailable("the database is slow; too many answers are waiting for it")
+        try:
             yield self._book(snapshot, actor)
+        finally:
+            self._lock.release()
 
     def _book(self, snapshot: Snapshot, actor: str) -> Book:
         book = self._books.pop(actor, None)
+        self._size -= book.size if book else 0
         if book is None or book.generation != snapshot.checkpoint.generation:
-            self._size -= book.size if book else 0
             book = Book(snapshot.checkpoint.generation)
-        before = book.size
         _refresh(book, snapshot, actor)
-        self._size += book.size - before
+        self._size += book.size
         self._books[actor] = book
         while self._size > self._bound and len(self._books) > 1:
             self._size -= self._books.popitem(last=False)[1].size
@@ -90,17 +97,22 @@ def _refresh(book: Book, snapshot: Snapshot, actor: str) -> None:
     if row is None:
         return
     if row.added > book.added:
-        _read_claims(book, snapshot, actor)
+        _read_claims(book, snapshot, actor, row.added)
         book.added = row.added
     if row.amended > book.amended:
         _read_withdrawals(book, snapshot, actor)
         book.amended = row.amended
 
 
-def _read_claims(book: Book, snapshot: Snapshot, actor: str) -> None:
+def _read_claims(book: Book, snapshot: Snapshot, actor: str, until: int) -> None:
     table = snapshot.tables.claim
     rows = snapshot.connection.execute(
-        select(table).where(table.c.actor == actor, table.c.position > book.added)
+        select(table).where(
+            table.c.actor == actor,
+            table.c.position > book.added,
+            # What others add between the two statements comes with the next look.
+            table.c.position <= until,
+        )
     )
     for row in rows:
         claim = claim_of(row)

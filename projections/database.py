@@ -1,25 +1,38 @@
 """Open a database by its URL: SQLite in a file, or PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from domain.errors import Refused
-from domain.journal import LOCK_SECONDS, sqlite_journal
-from projections.store import Store
+from domain.errors import Refused, Unavailable
+from domain.journal import LOCK_SECONDS, Lock, postgres_journal, sqlite_journal
+from projections import schema
+from projections.postgres import PATIENCE_SECONDS, connect_parameters, postgres_engine
+from projections.store import Locks, Store
+
+POOL = 10
+"""Connections of one process to PostgreSQL for read models; the journal has half as many."""
 
 
-def open_store(database_url: str) -> Store:
-    """The store behind ``STANCELINE_DATABASE_URL``; raises Refused for a URL of another kind."""
+def open_store(database_url: str, pool_size: int = POOL) -> Store:
+    """The store behind ``STANCELINE_DATABASE_URL``.
+
+    Raises Refused for a URL of another kind or a database of a newer program, Unavailable
+    where the database does not answer.
+    """
     try:
         url = make_url(database_url)
     except ArgumentError:
         raise _unfit() from None
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite(url)
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg") and url.database:
+        return _postgres(url, pool_size)
     raise _unfit()
 
 
@@ -30,15 +43,52 @@ def _unfit() -> Refused:
     )
 
 
+def _postgres(url: URL, pool_size: int) -> Store:
+    engine = postgres_engine(url, pool_size)
+    parameters = connect_parameters(engine, url)
+    opened = postgres_journal(parameters, max(2, pool_size // 2), PATIENCE_SECONDS)
+    store = Store(opened.journal, engine, Locks(opened.writing, opened.building), remote=True)
+    return _upgraded(store, opened.writing)
+
+
 def _sqlite(url: URL) -> Store:
     path = Path(url.database or "")
-    journal = sqlite_journal(str(path))
     engine = create_engine(
         url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}, pool_size=8
     )
     event.listen(engine, "connect", _tune_sqlite)
-    lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS)
-    return Store(journal, engine, lambda: lock)
+    locks = Locks(
+        _file_lock(f"{path}.lock", "another process keeps writing"),
+        _file_lock(f"{path}.building.lock", "the next generation is being built already"),
+    )
+    store = Store(sqlite_journal(str(path)), engine, locks, remote=False)
+    return _upgraded(store, locks.writing)
+
+
+def _upgraded(store: Store, writing: Lock) -> Store:
+    try:
+        schema.upgrade(store.engine, writing)
+    except (Refused, Unavailable):
+        store.close()
+        raise
+    return store
+
+
+def _file_lock(path: str, taken: str) -> Lock:
+    lock = FileLock(path, timeout=LOCK_SECONDS)
+
+    @contextmanager
+    def held() -> Iterator[None]:
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Unavailable(taken) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    return held
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:

@@ -11,6 +11,7 @@ from domain.claims import NEVER
 from domain.decide import KnownReport, Recorded
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
+from projections.parking import parked_events
 from projections.registry import DatabaseRegistry, RegistryCache, known_report
 from projections.rows import AGAINST
 from projections.tables import Tables
@@ -27,6 +28,7 @@ class DatabaseKnown(DatabaseRegistry):
         super().__init__(connection, tables, cache)
         self._recorded: dict[str, Recorded | None] = {}
         self._pending: dict[tuple[str, str], dict[str, Any]] = {}
+        self._parked: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
 
     def prefetch(self, events: Sequence[str]) -> None:
         """Look many event ids up at once, so that ``recorded`` need not ask for each."""
@@ -43,6 +45,16 @@ class DatabaseKnown(DatabaseRegistry):
             )
             for id, content_id, position in rows:
                 self._recorded[id] = Recorded(content_id, position)
+
+    def see_parked(self, generation: int) -> None:
+        """Know the events that were recorded and could not be applied."""
+        for event in parked_events(self.connection, generation, limit=100_000):
+            if event.type in REGISTRATION_BY_EVENT:
+                noun = REGISTRATION_BY_EVENT[event.type].noun
+                self._parked[noun, event.body["id"]] = event.position, event.body
+            else:
+                content_id = event.body.get("content_id", event.key)
+                self._recorded[event.key] = Recorded(content_id, event.position)
 
     def decided(self, event: NewEvent) -> None:
         """See an event as recorded; its position is not known yet (PENDING)."""
@@ -67,7 +79,9 @@ class DatabaseKnown(DatabaseRegistry):
     def registration(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
         """(position, content) of what is registered or about to be, or None."""
         pending = self._pending.get((noun, id))
-        return (PENDING, pending) if pending else super().registration(noun, id)
+        if pending:
+            return PENDING, pending
+        return self._parked.get((noun, id)) or super().registration(noun, id)
 
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""

@@ -37,6 +37,8 @@ class Projector:
     def apply(self, events: Sequence[Envelope]) -> None:
         """Write all rows that the events make."""
         for event in events:
+            if event.broken:
+                raise ValueError(f"the stored event cannot be read: {event.broken}")
             self._clock = max(self._clock, event.recorded_at)
             if event.type in FACT_TYPE_BY_NAME:
                 report = event.body["report"]

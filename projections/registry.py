@@ -111,9 +111,11 @@ class DatabaseRegistry:
         return seen
 
     def reliability(self, source: str) -> str | None:
-        """The Admiralty letter of a source, or None."""
+        """The Admiralty letter of a source, or None; raises LookupError for no source."""
         body = self.registered("source", source)
-        return body.get("reliability") if body else None
+        if body is None:
+            raise LookupError(f"source {source!r} is not registered")
+        return body.get("reliability")
 
     def name(self, actor: str) -> str:
         """What people call an actor; its id where it is not registered."""

@@ -1,118 +1,128 @@
-"""One database: the journal, the current generation of read models, and its upkeep."""
+"""One database: the journal, and the generation of read models that answers."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import Connection, Engine, Table, update
 
 from domain.errors import Unavailable
-from domain.journal import Envelope, Journal
+from domain.journal import Envelope, Journal, Lock
+from projections import control
+from projections.control import Checkpoint
+from projections.outages import connected
+from projections.parking import apply_or_park, park
 from projections.projector import Projector
 from projections.registry import DatabaseRegistry, RegistryCache
-from projections.tables import VERSION, Tables, control, projection, tables
+from projections.tables import VERSION, Tables, tables
 
-NAME = "readmodels"
 PAGE = 2000
 """Events a transaction of the catch-up."""
+OUTRUN = 5
+"""Times to look again where somebody else has applied the events."""
 
 Progress = Callable[[int, int], None]
 """Called with (positions done, positions to do)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Which generation answers, and up to which position it does."""
-
-    version: int
-    generation: int
-    position: int
-
-
 class StaleCheckpoint(Exception):
-    """Somebody else has applied these events; look again."""
+    """Somebody else has applied these events, or does not want them; look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """What only one thread of one process does at a time; a process that dies lets go."""
+
+    writing: Lock
+    """Recording and projecting."""
+    building: Lock
+    """Building the next generation; taken before ``writing`` where both are."""
 
 
 class Store:
     """The journal and its read models. Thread-safe; writers hold ``writing``."""
 
-    def __init__(self, journal: Journal, engine: Engine, lock: Callable[[], object]) -> None:
+    def __init__(self, journal: Journal, engine: Engine, locks: Locks, *, remote: bool) -> None:
         self.journal = journal
         self.engine = engine
         self.cache = RegistryCache()
-        self._process_lock = lock
+        self.building = locks.building
+        self.remote = remote
+        """Whether the database is another process, perhaps of another host: asking may wait."""
+        self._reads = engine.execution_options(isolation_level="AUTOCOMMIT") if remote else engine
+        self._process_lock = locks.writing
         self._thread_lock = threading.RLock()
-        control.create_all(engine)
 
     @contextmanager
     def reading(self) -> Iterator["Snapshot"]:
         """A connection with the tables and the position that its answers count to."""
-        with self._connected() as connection:
-            checkpoint = self._checkpoint(connection)
-            if checkpoint is None:
-                raise Unavailable("the projections are not built yet")
+        with connected(self._reads) as connection:
+            checkpoint = usable(control.current(connection))
             yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """The one writer of this database, over threads and processes."""
-        with self._thread_lock, self._process_lock():  # type: ignore[attr-defined]
+        with self._thread_lock, self._process_lock():
             yield
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection in a transaction that is committed at the end."""
+        with connected(self.engine) as connection, connection.begin():
+            yield connection
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Apply what the journal has and the read models have not; returns the position.
 
-        The caller holds ``writing``. Builds the read models first where the database has
-        none or those of another version.
+        The caller holds ``writing``. Raises Unavailable where there are no read models of
+        this version (``generations.prepare`` builds them).
         """
-        with self._connected() as connection:
-            checkpoint = self._checkpoint(connection)
-        if checkpoint is None or checkpoint.version != VERSION:
-            return self.rebuild(progress)
-        return self._follow(checkpoint, progress)
-
-    def rebuild(self, progress: Progress | None = None) -> int:
-        """Build the next generation beside the current one, then let it take over."""
-        with self._connected() as connection:
-            current = self._checkpoint(connection)
-        number = current.generation + 1 if current else 1
-        self._fresh(number)
-        building = Checkpoint(VERSION, number, 0)
-        position = self._fill(building, progress)
-        with self._connected() as connection, connection.begin():
-            connection.execute(delete(projection).where(projection.c.name == NAME))
-            connection.execute(
-                insert(projection).values(
-                    name=NAME, version=VERSION, generation=number, position=position
-                )
-            )
-        if current:
-            tables(current.generation).metadata.drop_all(self.engine)
-        return position
+        for _ in range(OUTRUN):
+            try:
+                return self._follow(usable(self.checkpoint()), progress)
+            except StaleCheckpoint:
+                continue
+        raise Unavailable("others keep applying the same events")
 
     def apply(self, events: Sequence[Envelope], after: Checkpoint) -> None:
-        """Rows and checkpoint in one transaction; raises StaleCheckpoint where outrun."""
-        with self._connected() as connection, connection.begin():
+        """Rows and checkpoint together; raises StaleCheckpoint where outrun.
+
+        Events that cannot be applied are parked, each in a transaction of its own.
+        """
+        apply_or_park(events, after, partial(self.step, control.projection))
+
+    def step(
+        self, fence: Table, events: Sequence[Envelope], after: Checkpoint, parking: str | None
+    ) -> None:
+        """One transaction that moves a checkpoint and writes the rows (``parking.Step``).
+
+        ``fence`` is ``control.projection`` or ``control.building``: whoever moves its row
+        first applies the events, anybody else gets StaleCheckpoint.
+        """
+        with self.transaction() as connection:
             moved = connection.execute(
-                update(projection)
+                update(fence)
                 .where(
-                    projection.c.name == NAME,
-                    projection.c.generation == after.generation,
-                    projection.c.position == after.position,
+                    fence.c.name == control.NAME,
+                    fence.c.generation == after.generation,
+                    fence.c.position == after.position,
                 )
                 .values(position=events[-1].position)
             )
             if moved.rowcount != 1:
                 raise StaleCheckpoint
-            Projector(connection, tables(after.generation), self.cache).apply(events)
+            if parking is None:
+                Projector(connection, tables(after.generation), self.cache).apply(events)
+            else:
+                park(connection, after.generation, events[0], parking)
 
     def checkpoint(self) -> Checkpoint | None:
         """Where the read models stand."""
-        with self._connected() as connection:
-            return self._checkpoint(connection)
+        with connected(self._reads) as connection:
+            return control.current(connection)
 
     def close(self) -> None:
         """Give everything back."""
@@ -129,48 +139,14 @@ class Store:
                 progress(position, head)
         return position
 
-    def _fresh(self, number: int) -> None:
-        metadata = tables(number).metadata
-        metadata.drop_all(self.engine)
-        metadata.create_all(self.engine)
 
-    def _fill(self, building: Checkpoint, progress: Progress | None) -> int:
-        position, head = 0, self.journal.head()
-        for page in self.journal.pages(0, head, PAGE):
-            with self._connected() as connection, connection.begin():
-                Projector(connection, tables(building.generation), self.cache).apply(page)
-            position = page[-1].position
-            if progress:
-                progress(position, head)
-        return position
-
-    def _checkpoint(self, connection: Connection) -> Checkpoint | None:
-        row = connection.execute(
-            select(projection.c.version, projection.c.generation, projection.c.position).where(
-                projection.c.name == NAME
-            )
-        ).one_or_none()
-        return Checkpoint(*row) if row else None
-
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except (DBAPIError, PoolTimeout) as error:
-            if isinstance(error, DBAPIError) and not _is_outage(error):
-                raise
-            raise Unavailable("the database does not answer") from error
-
-
-def _is_outage(error: DBAPIError) -> bool:
-    return error.connection_invalidated or type(error.orig).__name__ in {
-        "OperationalError",
-        "InterfaceError",
-        "AdminShutdown",
-        "LockNotAvailable",
-        "QueryCanceled",
-    }
+def usable(checkpoint: Checkpoint | None) -> Checkpoint:
+    """The checkpoint, where this program can read its tables; raises Unavailable."""
+    if checkpoint is None or checkpoint.version < VERSION:
+        raise Unavailable("the read models of this version are being built")
+    if checkpoint.version > VERSION:
+        raise Unavailable("the read models are of a newer program; this one must be replaced")
+    return checkpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The read models' tables. Every row knows the position that made it.
 
 A *generation* is one complete set of tables, named ``r<number>_…``: a rebuild fills the
-next one beside the current one and then takes over. ``projection`` names the current one.
+next one beside the current one and then takes over (``projections.control`` says which
+one answers).
 """
 
 from dataclasses import dataclass
@@ -22,17 +23,6 @@ from sqlalchemy import (
 
 VERSION = 1
 """Version of what the projections say; another one in the database means a rebuild."""
-
-control = MetaData()
-projection = Table(
-    "projection",
-    control,
-    Column("name", String, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("generation", Integer, nullable=False),
-    Column("position", BigInteger, nullable=False),
-)
-"""Checkpoint: the rows of ``generation`` say everything up to ``position``."""
 
 _ID = String().with_variant(String(collation="C"), "postgresql")
 """Ids compare by code point everywhere, as the rules' ties do."""
@@ -136,7 +126,11 @@ def _claim(metadata: MetaData, prefix: str) -> Table:
         Column("vouched", Integer, nullable=False),
         Column("speaks", Integer, nullable=False),
         Column("flags", SmallInteger, nullable=False),
-        PrimaryKeyConstraint("actor", "position", "aspect", "toward", "subject"),
+        PrimaryKeyConstraint("actor", "position", "aspect", "toward", "subject").ddl_if(
+            dialect="sqlite"
+        ),
+        # A subject can be longer than an index entry of PostgreSQL may be.
+        Index(f"{prefix}claim_position", "actor", "position").ddl_if(dialect="postgresql"),
         sqlite_with_rowid=False,
     )
 

@@ -1,0 +1,105 @@
+"""Whether a generation that was built says what the one in use says: counts and samples.
+
+Both are asked at the same record position, so writers may go on meanwhile.
+"""
+
+from typing import Any
+
+from sqlalchemy import Table, func, select, text
+
+from domain.days import OPEN
+from domain.errors import StancelineError
+from projections import control, timeline
+from projections.books import Shelf
+from projections.control import Checkpoint
+from projections.coordinates import Coordinates
+from projections.outages import connected
+from projections.parking import parked_events
+from projections.posture import Question, posture
+from projections.store import Snapshot, Store
+from projections.tables import VERSION, tables
+
+SAMPLES = 25
+"""Actors whose answers are compared."""
+ENTRIES = 50
+"""Timeline entries of each."""
+COUNTED = {"event": "position", "registered": "position", "fact": "position"}
+"""What every version counts alike: table to the column that says when it was recorded."""
+COUNTED_ALIKE = COUNTED | {
+    "claim": "position",
+    "timeline": "position",
+    "act": "position",
+    "withdrawal": "since",
+}
+"""What the same version counts alike."""
+
+
+class Different(StancelineError):
+    """The generation that was built says something else; nothing was switched."""
+
+
+def compare(store: Store, built: Checkpoint, *, accept_differences: bool) -> None:
+    """Raise Different where the two disagree on what happened up to ``built.position``."""
+    with connected(store.engine) as connection:
+        if store.remote:
+            # Counting a big table takes longer than an answer may.
+            connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+        used = control.current(connection)
+        if used is None or accept_differences:
+            return
+        up_to = min(built.position, used.position)
+        before = Snapshot(connection, tables(used.generation), used, store.cache)
+        after = Snapshot(connection, tables(built.generation), built, store.cache)
+        alike = used.version == VERSION and _parked(before) == _parked(after)
+        for name, column in (COUNTED_ALIKE if alike else COUNTED).items():
+            if alike or name == "event":
+                _same(f"rows of {name}", *(_count(s, name, column, up_to) for s in (before, after)))
+            elif _count(after, name, column, up_to) < _count(before, name, column, up_to):
+                raise _different(f"rows of {name}", "more", "fewer")
+        if alike:
+            for actor in _sample(before):
+                _same(f"answers on {actor}", *(_answers(s, actor, up_to) for s in (before, after)))
+
+
+def _same(what: str, before: Any, after: Any) -> None:
+    if before != after:
+        shown = (before, after) if isinstance(before, int) else ("one thing", "another")
+        raise _different(what, *shown)
+
+
+def _different(what: str, before: object, after: object) -> Different:
+    return Different(
+        f"the read models that were built differ from those in use in the {what}: {before} in use, "
+        f"{after} built; nothing was switched. Where the new ones are right, rebuild with "
+        "--accept-differences; where they are not, rebuild --cancel drops them"
+    )
+
+
+def _parked(snapshot: Snapshot) -> list[int]:
+    found = parked_events(snapshot.connection, snapshot.checkpoint.generation)
+    return [event.position for event in found]
+
+
+def _count(snapshot: Snapshot, name: str, column: str, up_to: int) -> int:
+    table: Table = getattr(snapshot.tables, name)
+    query = select(func.count()).select_from(table).where(table.c[column] <= up_to)
+    return snapshot.connection.scalar(query) or 0
+
+
+def _sample(snapshot: Snapshot) -> list[str]:
+    """Actors spread evenly over all that have claims."""
+    actors = list(snapshot.connection.scalars(select(snapshot.tables.revision.c.actor)))
+    return sorted(actors)[:: max(1, len(actors) // SAMPLES)]
+
+
+def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
+    """Postures on two days and the start of the timeline, all as recorded by the position."""
+    window = timeline.Window(actor, position)
+    rows = timeline.page(snapshot, window, None, ENTRIES)
+    days = {row.published for row in rows[:1] + rows[-1:]}
+    with Shelf(1).open(snapshot, actor) as book:
+        postures = [
+            list(posture(book, Question(Coordinates(day, OPEN), position), losers=True))
+            for day in sorted(days)
+        ]
+    return [*postures, timeline.entries(snapshot, rows, window)]

@@ -1,0 +1,130 @@
+"""The fixed tables: which generation answers, which is being built, what could not be applied.
+
+These are the tables that Alembic keeps (``projections.schema``). The tables of a generation
+are not: they are made whole by ``tables.VERSION`` and never altered, only replaced.
+"""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+    union_all,
+)
+
+NAME = "readmodels"
+control = MetaData()
+projection = Table(
+    "projection",
+    control,
+    Column("name", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+"""Checkpoint: the rows of ``generation`` say everything up to ``position``."""
+
+building = Table(
+    "building",
+    control,
+    Column("name", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("started_from", BigInteger, nullable=False),
+)
+"""The next generation while it is built; its builder goes on only while the row is there."""
+
+retired = Table(
+    "retired",
+    control,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("retired_at", BigInteger, nullable=False),
+)
+"""Generations that answer no more; dropped when nobody can be reading them any longer."""
+
+parked = Table(
+    "parked",
+    control,
+    Column("generation", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("actors", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("parked_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("generation", "position"),
+)
+"""Events that a generation could not apply, with the reason; ``actors`` and ``body`` are JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Which generation answers, and up to which position it does."""
+
+    version: int
+    generation: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Building(Checkpoint):
+    """The generation that is being built; since when (microseconds), from which position."""
+
+    started_at: int
+    started_from: int
+
+    def seconds_left(self, head: int) -> float | None:
+        """Time left at the pace so far; None where there is no pace yet."""
+        done, seconds = self.position - self.started_from, (now() - self.started_at) / 1e6
+        return None if done <= 0 else max(0, head - self.position) * seconds / done
+
+
+def now() -> int:
+    """Microseconds since 1970 on this machine's clock."""
+    return time.time_ns() // 1000
+
+
+def current(connection: Connection) -> Checkpoint | None:
+    """The generation that answers, or None."""
+    row = connection.execute(_CURRENT).one_or_none()
+    return Checkpoint(*row) if row else None
+
+
+_CURRENT = select(projection.c.version, projection.c.generation, projection.c.position).where(
+    projection.c.name == NAME
+)
+
+
+def under_construction(connection: Connection) -> Building | None:
+    """The generation that is being built, or None."""
+    column = building.c
+    row = connection.execute(
+        select(
+            column.version,
+            column.generation,
+            column.position,
+            column.started_at,
+            column.started_from,
+        ).where(column.name == NAME)
+    ).one_or_none()
+    return Building(*row) if row else None
+
+
+def next_generation(connection: Connection) -> int:
+    """A number that no generation has."""
+    numbers = union_all(*(select(table.c.generation) for table in (projection, building, retired)))
+    highest = connection.scalar(select(func.max(numbers.subquery().c.generation)))
+    return (highest or 0) + 1

@@ -1,0 +1,47 @@
+"""Small histories that tests record."""
+
+from typing import Any
+
+from api.writer import Job, Writer
+from domain.events.base import posted
+from domain.registrations import Actor, Report, Source
+from domain.validation import validate, validate_fact
+from projections.store import Store
+
+ACTORS = [{"id": id, "name": id.title(), "kind": "armed_group"} for id in ("taliban", "andsf")]
+SOURCES = [{"id": id, "name": id, "reliability": "B"} for id in ("un", "us-dod")]
+REPORTS = [
+    {"id": f"{source}-1", "title": "A report", "publisher": source, "published": "2020-07-01"}
+    for source in ("un", "us-dod")
+]
+
+
+def fact(number: int = 0, report: str = "un-1", **fields: Any) -> dict[str, Any]:
+    """A fact that differs from all others by its number."""
+    return {
+        "type": "violence_reduced",
+        "report": report,
+        "actor": "taliban",
+        "toward": ["andsf"],
+        "occurred": "2020-03-01/2020-05-31",
+        "quote": {"exact": f"violence fell, says sentence {number}"},
+        **fields,
+    }
+
+
+def register(store: Store) -> None:
+    """Two actors, two sources, two reports."""
+    run(store, *(Job(registration=validate(Actor, body)) for body in ACTORS))
+    run(store, *(Job(registration=validate(Source, body)) for body in SOURCES))
+    run(store, *(Job(registration=validate(Report, body)) for body in REPORTS))
+
+
+def run(store: Store, *jobs: Job) -> list[Any]:
+    """The outcomes of jobs, carried out together."""
+    Writer(store).process(jobs)
+    return [outcome for job in jobs for outcome in job.result.result()]
+
+
+def record(store: Store, *bodies: dict[str, Any]) -> list[Any]:
+    """The outcomes of facts."""
+    return run(store, Job([posted(validate_fact(body)) for body in bodies]))
