@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 
 from api import openapi, problems
+from api.observing import Observing
 from api.parameters import no_repeats
 from api.routes import amendments, answers, events, registrations, service
 from api.settings import Settings
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         separate_input_output_schemas=False,
     )
+    app.add_middleware(Observing)
     problems.install(app)
     openapi.install(app)
     for router in (

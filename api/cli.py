@@ -20,6 +20,7 @@ from domain.days import day_of
 from domain.errors import StancelineError
 from domain.validation import validate
 from projections import generations
+from projections import status as standing
 from projections.database import open_store
 from projections.reader import Reader, plain
 from projections.store import Store
@@ -45,22 +46,16 @@ RecordedBy = Annotated[
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to bind to.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve.")] = 1,
 ) -> None:
     """Serve the API and the page."""
-    import uvicorn
-
-    from api.app import create_app
+    from api.serving import serve as run
 
     settings = Settings()
     chosen = settings.host if host is None else host
     if chosen not in ("127.0.0.1", "::1", "localhost"):
         raise _Problem("with no keys configured the server binds to loopback only: 127.0.0.1")
-    uvicorn.run(
-        create_app(settings),
-        host=chosen,
-        port=settings.port if port is None else port,
-        log_level=settings.log_level,
-    )
+    run(settings, chosen, settings.port if port is None else port, workers)
 
 
 @app.command()
@@ -169,11 +164,46 @@ def diff(
 
 
 @app.command()
-def rebuild(as_json: Json = False) -> None:
+def rebuild(
+    cancel: Annotated[bool, typer.Option("--cancel", help="Stop the one under way.")] = False,
+    accept_differences: Annotated[
+        bool,
+        typer.Option("--accept-differences", help="Switch even where the answers differ."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Build the read models anew from the log, beside those in use, then switch over."""
-    with _store(catch_up=False) as store, _progress("Rebuilding") as progress:
-        position = generations.rebuild(store, progress)
+    with _store(catch_up=False) as store:
+        if cancel:
+            found = generations.cancel(store)
+            generations.sweep(store)
+            words = "the build is cancelled" if found else "nothing was being built"
+            _print({"cancelled": found}, as_json, words)
+            return
+        with _progress("Rebuilding") as progress:
+            position = generations.rebuild(store, progress, accept_differences=accept_differences)
     _print({"position": position}, as_json, f"rebuilt up to position {position}")
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Show how the log and its projections stand, and what could not be applied."""
+    with _store(catch_up=False) as store:
+        found = standing.status(store).shown()
+    _print(found, as_json, tables.status(found))
+
+
+@app.command()
+def retry(as_json: Json = False) -> None:
+    """Apply parked events after the fix, in their place in the log: by a rebuild."""
+    with _store(catch_up=False) as store:
+        before = standing.status(store).parked_total
+        if before:
+            with _progress("Applying") as progress:
+                generations.rebuild(store, progress)
+        found = standing.status(store).shown()
+    answer = {"parked_before": before, **found}
+    _print(answer, as_json, f"{before} parked before, {found['parked']} now")
 
 
 def _day(text: str | None) -> int | None:

@@ -18,4 +18,6 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65_535)
     book_claims: int = Field(500_000, ge=1)
     """Claims that are kept in memory for answers, over all actors (about 0.6 KiB each)."""
+    pool_size: int = Field(10, ge=2, le=1000)
+    """Connections of each process to PostgreSQL for answers; the journal has half as many more."""
     log_level: str = "info"

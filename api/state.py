@@ -1,18 +1,27 @@
 """What a running application holds: its store, its reader, its one writer."""
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from api.settings import Settings
+from api.tail import Tail
+from api.upkeep import Upkeep
 from api.writer import Intake, Writer
+from domain.errors import Unavailable
 from projections.database import open_store
-from projections.generations import prepare
 from projections.reader import Reader
 from projections.store import Store
+
+T = TypeVar("T")
+ANSWER_SECONDS = 10
+"""A question that PostgreSQL has not answered by then is refused with 503."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +32,52 @@ class State:
     store: Store
     reader: Reader
     intake: Intake
+    upkeep: Upkeep
+    tail: Tail
+    threads: ThreadPoolExecutor
+
+    async def ask(self, question: Callable[[], T]) -> T:
+        """The answer to a question to the store; raises Unavailable where it does not come.
+
+        A file answers at once, so it is asked in place. A server may be slow or away, so it
+        is asked from a bounded number of threads, and nobody waits for ever.
+        """
+        return await asked(self.store, self.threads, question)
+
+
+async def asked(store: Store, threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
+    """See ``State.ask``."""
+    if not store.remote:
+        return question()
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await asyncio.get_running_loop().run_in_executor(threads, question)
+    except TimeoutError:
+        raise Unavailable("the database does not answer in time") from None
 
 
 def open_state(settings: Settings) -> State:
     """Open the database, bring the read models up to date, start the writer."""
-    store = open_store(settings.database_url)
-    prepare(store)
-    return State(settings, store, Reader(store, settings.book_claims), Intake(Writer(store)))
+    store = open_store(settings.database_url, settings.pool_size)
+    upkeep = Upkeep(store)
+    upkeep.start()
+    threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="reader")
+    return State(
+        settings,
+        store,
+        Reader(store, settings.book_claims),
+        Intake(Writer(store)),
+        upkeep,
+        Tail(lambda: asked(store, threads, store.checkpoint)),
+        threads,
+    )
 
 
 def close_state(state: State) -> None:
     """Finish what was accepted and give everything back."""
     state.intake.close()
+    state.upkeep.close()
+    state.threads.shutdown(wait=False, cancel_futures=True)
     state.store.close()
 
 

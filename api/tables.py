@@ -105,3 +105,18 @@ def diff(answer: dict[str, Any]) -> RenderableType:
 
 def _side(stance: dict[str, Any] | None) -> str:
     return f"{escape(_value(stance))} ({_status(stance)})" if stance else "nothing"
+
+
+def status(found: Any) -> Table:
+    """How the log and its projections stand, a line a thing."""
+    table = Table(box=None, show_header=False)
+    for name in ("status", "head", "position", "version", "generation", "parked"):
+        table.add_row(name, str(found[name]))
+    if found["building"]:
+        progress = found["building"]
+        left = progress["seconds_left"]
+        table.add_row("building", f"{progress['percent']} %, {left or '?'} s left")
+    for event in found.get("parked_events", ()):
+        who = f"{event['type']} ({', '.join(event['actors'])})"
+        table.add_row(f"parked {event['position']}", f"{who}: {event['reason']}")
+    return table

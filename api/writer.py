@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from api.metrics import GROUPED, JOBS, WRITES
 from domain.amend import Amended
 from domain.decide import decide_fact, decide_registration
 from domain.errors import StancelineError, Unavailable
@@ -21,6 +22,8 @@ from projections.control import Checkpoint
 from projections.known import DatabaseKnown
 from projections.store import Store
 
+PATIENCE = 20
+"""Seconds that a request waits for what it sent to be recorded."""
 GROUP = 1000
 """Events that are recorded together at the most."""
 
@@ -246,7 +249,13 @@ class Intake:
 
     async def submit(self, job: Job) -> Outcomes:
         """What became of the job, once it is durable and projected."""
-        return await asyncio.wrap_future(self.enqueue(job))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(asyncio.wrap_future(self.enqueue(job)))
+        except TimeoutError:
+            raise Unavailable(
+                "the database is slow; whether this was recorded is not known: send it again"
+            ) from None
 
     def enqueue(self, job: Job) -> "Future[Outcomes]":
         """Put a job in line; raises Unavailable where the line is full or closing."""
@@ -267,7 +276,10 @@ class Intake:
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             jobs, open_ = self._waiting_with(job)
-            self._writer.process(jobs)
+            with WRITES.time():
+                self._writer.process(jobs)
+            JOBS.inc(len(jobs))
+            GROUPED.observe(len(jobs))
             if not open_:
                 return
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlalchemy import Connection, Engine, Table, update
+from sqlalchemy import Connection, Engine, Table, insert, update
 
 from domain.errors import Unavailable
 from domain.journal import Envelope, Journal, Lock
@@ -77,12 +77,12 @@ class Store:
     def catch_up(self, progress: Progress | None = None) -> int:
         """Apply what the journal has and the read models have not; returns the position.
 
-        The caller holds ``writing``. Raises Unavailable where there are no read models of
-        this version (``generations.prepare`` builds them).
+        The caller holds ``writing``. Raises Unavailable where the log has events and there
+        are no read models of this version (``generations.prepare`` builds them).
         """
         for _ in range(OUTRUN):
             try:
-                return self._follow(usable(self.checkpoint()), progress)
+                return self._follow(self._usable(), progress)
             except StaleCheckpoint:
                 continue
         raise Unavailable("others keep applying the same events")
@@ -128,6 +128,24 @@ class Store:
         """Give everything back."""
         self.journal.close()
         self.engine.dispose()
+
+    def _usable(self) -> Checkpoint:
+        checkpoint = self.checkpoint()
+        if checkpoint is None and self.journal.head() == 0:
+            self._begin()
+            checkpoint = self.checkpoint()
+        return usable(checkpoint)
+
+    def _begin(self) -> None:
+        """The first generation: nothing has been recorded, so there is nothing to build."""
+        with self.transaction() as connection:
+            number = control.next_generation(connection)
+            tables(number).metadata.create_all(connection)
+            connection.execute(
+                insert(control.projection).values(
+                    name=control.NAME, version=VERSION, generation=number, position=0
+                )
+            )
 
     def _follow(self, checkpoint: Checkpoint, progress: Progress | None) -> int:
         head = self.journal.head()

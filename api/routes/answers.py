@@ -20,7 +20,7 @@ from api.parameters import (
 )
 from api.samples import POSTURE
 from api.shapes import DiffAnswer, PostureAnswer, PosturesAnswer, TimelineAnswer
-from api.state import Parts
+from api.state import Parts, State
 from domain.days import day_of
 from domain.errors import NotReached
 from projections.timeline import Window
@@ -42,7 +42,7 @@ async def posture(
     question = parameters.question()
     pinned = parameters.recorded_by is not None
     return await _answered(
-        request, pinned, lambda: parts.reader.posture(id, question, parameters.evidence)
+        request, parts, pinned, lambda: parts.reader.posture(id, question, parameters.evidence)
     )
 
 
@@ -65,6 +65,7 @@ async def timeline(
     )
     return await _answered(
         request,
+        parts,
         parameters.recorded_by is not None,
         lambda: parts.reader.timeline(
             window, parameters.record(), parameters.limit, parameters.after
@@ -81,7 +82,7 @@ async def diff(
     """Changed slots between two points; the axes are moved in the order T, K, D."""
     start, end = parameters.coordinates()
     pinned = None not in (parameters.from_recorded_by, parameters.to_recorded_by)
-    return await _answered(request, pinned, lambda: parts.reader.diff(id, start, end))
+    return await _answered(request, parts, pinned, lambda: parts.reader.diff(id, start, end))
 
 
 @router.get(
@@ -97,17 +98,22 @@ async def postures(
         return parts.reader.postures(at, parameters.evidence, parameters.limit, parameters.after)
 
     pinned = parameters.recorded_by is not None
-    return await _answered(request, pinned, answer, in_thread=True)
+    return await _answered(request, parts, pinned, answer, in_thread=True)
 
 
 async def _answered(
-    request: Request, pinned: bool, ask: Callable[[], dict[str, Any]], *, in_thread: bool = False
+    request: Request,
+    parts: State,
+    pinned: bool,
+    ask: Callable[[], dict[str, Any]],
+    *,
+    in_thread: bool = False,
 ) -> Response:
     """The answer; a pinned one with a strong ETag, and 304 where the client has it."""
     deadline = asyncio.get_running_loop().time() + _wait(request)
     while True:
         try:
-            value = await run_in_threadpool(ask) if in_thread else ask()
+            value = await _asked(parts, ask, in_thread=in_thread)
             break
         except NotReached:
             if asyncio.get_running_loop().time() >= deadline:
@@ -121,6 +127,14 @@ async def _answered(
     if _has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
+
+
+async def _asked(
+    parts: State, ask: Callable[[], dict[str, Any]], *, in_thread: bool
+) -> dict[str, Any]:
+    if in_thread and not parts.store.remote:
+        return await run_in_threadpool(ask)
+    return await parts.ask(ask)
 
 
 def _has(header: str, etag: str) -> bool:

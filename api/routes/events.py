@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Request
@@ -15,8 +15,9 @@ from api.openapi import FACTS_BODY, answers
 from api.parameters import Asked, EventsParameters
 from api.shapes import Acknowledgement, EventsAnswer
 from api.state import Parts, State, json_response
+from api.tail import AWAY
 from api.writer import Job
-from domain.errors import Finding, Refused, StancelineError
+from domain.errors import Finding, Refused, StancelineError, Unavailable
 from domain.events.base import Posted, posted
 from domain.validation import validate_fact
 from projections import log
@@ -81,8 +82,10 @@ async def page(parameters: Annotated[EventsParameters, Asked], parts: Parts) -> 
     if parameters.type is not None and parameters.type not in log.EVENT_TYPES:
         raise Refused.at("/type", f"{parameters.type!r} is not an event type")
     wanted = log.Filter(parameters.type, parameters.actor, parameters.report)
-    answer = parts.reader.events(int(parameters.after or 0), parameters.limit, wanted)
-    return json_response(answer)
+    after = int(parameters.after or 0)
+    return json_response(
+        await parts.ask(lambda: parts.reader.events(after, parameters.limit, wanted))
+    )
 
 
 @router.get("/stream", summary="Follow the log")
@@ -94,22 +97,31 @@ async def stream(request: Request, parts: Parts) -> EventSourceResponse:
     return EventSourceResponse(_follow(parts, int(last)), ping=15)
 
 
-POLL = 0.25
-"""Seconds between looks at the log; other processes write to it too."""
+PAGE = 200
+"""Events that a stream reads at once."""
 
 
 async def _follow(parts: State, position: int) -> AsyncIterator[ServerSentEvent]:
     while True:
-        events = parts.reader.events(position, 200, log.Filter())["items"]
-        for event in events:
+        for event in await _read(parts, position):
             position = event["position"]
             data = orjson.dumps(event).decode()
             yield ServerSentEvent(data, event=event["type"], id=str(position))
-        if not events:
-            await asyncio.sleep(POLL)
+        await parts.tail.beyond(position)
+
+
+async def _read(parts: State, position: int) -> list[dict[str, Any]]:
+    """The next events; none where the database is away, so that the stream outlives it."""
+    try:
+        page = await parts.ask(lambda: parts.reader.events(position, PAGE, log.Filter()))
+    except Unavailable:
+        await asyncio.sleep(AWAY)
+        return []
+    items: list[dict[str, Any]] = page["items"]
+    return items
 
 
 @router.get("/{id}", summary="Show an event")
 async def one(id: str, parts: Parts) -> Response:
     """A fact with its days, its state and what became of it, or an amendment."""
-    return json_response(parts.reader.event(id.lower()))
+    return json_response(await parts.ask(lambda: parts.reader.event(id.lower())))

@@ -35,10 +35,14 @@ def _install(kind: type[Registration]) -> None:
         return json_response(answer, answer["status"], headers)  # type: ignore[arg-type]
 
     async def page(parameters: Annotated[ListParameters, Asked], parts: Parts) -> Response:
-        return json_response(parts.reader.registered(noun, parameters.limit, parameters.after))
+        return json_response(
+            await parts.ask(
+                lambda: parts.reader.registered(noun, parameters.limit, parameters.after)
+            )
+        )
 
     async def one(id: str, parts: Parts) -> Response:
-        return json_response(parts.reader.registration(noun, id))
+        return json_response(await parts.ask(lambda: parts.reader.registration(noun, id)))
 
     router.post(
         path,

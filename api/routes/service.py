@@ -1,10 +1,15 @@
 """The catalogue, and whether the service lives and is ready."""
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import PlainTextResponse, Response
 
 from api.catalogue import catalogue
+from api.metrics import WAITING, exposition
+from api.problems import RETRY_AFTER
 from api.state import Parts, json_response
+from domain.errors import Unavailable
+from projections.status import status
 
 router = APIRouter(tags=["Service"])
 
@@ -21,12 +26,21 @@ async def healthz() -> Response:
     return json_response({"status": "ok"})
 
 
+@router.get("/metrics", summary="Metrics for Prometheus", response_class=PlainTextResponse)
+async def metrics(parts: Parts) -> Response:
+    """Positions, lag, queue and latencies, in Prometheus' text format."""
+    try:
+        found = await parts.ask(lambda: status(parts.store))
+    except Unavailable:
+        found = None
+    WAITING.set(parts.intake.waiting)
+    return Response(exposition(found), media_type=CONTENT_TYPE_LATEST)
+
+
 @router.get("/readyz", summary="Ready?")
 async def readyz(parts: Parts) -> Response:
     """The log is reachable and the projections have caught up with it."""
-    head = parts.store.journal.head()
-    checkpoint = parts.store.checkpoint()
-    position = checkpoint.position if checkpoint else 0
-    ready = position >= head
-    answer = {"status": "ready" if ready else "behind", "head": head, "position": position}
-    return json_response(answer, 200 if ready else 503)
+    found = await parts.ask(lambda: status(parts.store))
+    ready = found.state == "ready"
+    headers = {} if ready else {"Retry-After": str(RETRY_AFTER)}
+    return json_response(found.shown(), 200 if ready else 503, headers)

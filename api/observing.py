@@ -1,0 +1,72 @@
+"""Every request gets an id, a line in the log and a place in the metrics."""
+
+import logging
+import re
+import time
+import uuid
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.logs import request_id
+from api.metrics import REQUESTS
+
+log = logging.getLogger("stanceline.access")
+_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+LONGEST_PATH = 200
+
+
+class Observing:
+    """Outermost ASGI middleware; a client's ``X-Request-ID`` is kept where it is plain."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        id, status = _id(scope), 500
+        token = request_id.set(id)
+        began = time.perf_counter()
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", id.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        finally:
+            _observed(scope, status, time.perf_counter() - began)
+            request_id.reset(token)
+
+
+def _id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _ID.fullmatch(value):
+            return str(value.decode())
+    return uuid.uuid4().hex
+
+
+def _observed(scope: Scope, status: int, seconds: float) -> None:
+    """Paths come by their template, so that their number is bounded; queries stay out."""
+    route = getattr(scope.get("route"), "path", "none")
+    REQUESTS.labels(_method(scope), route, str(status)).observe(seconds)
+    if log.isEnabledFor(logging.INFO):
+        log.info(
+            "request",
+            extra={
+                "method": _method(scope),
+                "path": scope["path"][:LONGEST_PATH],
+                "status": status,
+                "ms": round(seconds * 1000, 2),
+            },
+        )
+
+
+def _method(scope: Scope) -> str:
+    known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    return scope["method"] if scope["method"] in known else "OTHER"
