@@ -22,7 +22,7 @@ from projections.control import Checkpoint
 from projections.known import DatabaseKnown
 from projections.store import Store
 
-PATIENCE = 20
+PATIENCE = 12
 """Seconds that a request waits for what it sent to be recorded."""
 GROUP = 1000
 """Events that are recorded together at the most."""
@@ -88,11 +88,13 @@ class Writer:
 
         What was recorded although its acknowledgement was lost is found the second time.
         """
+        begun = False
         try:
             with self._store.writing():
+                begun = True
                 self._record(jobs)
         except Unavailable:
-            if any(job.result.done() for job in jobs):
+            if not begun or any(job.result.done() for job in jobs):
                 raise
             with self._store.writing():
                 self._record(jobs)
