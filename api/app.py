@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI
 
 from api import openapi, problems
 from api.observing import Observing
-from api.parameters import no_repeats
+from api.parameters import strict_query
 from api.routes import amendments, answers, events, registrations, service
 from api.settings import Settings
 from api.state import close_state, open_state
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         description=DESCRIPTION,
         lifespan=lifespan,
-        dependencies=[Depends(no_repeats)],
+        dependencies=[Depends(strict_query)],
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,

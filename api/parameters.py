@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Query, Request
+from fastapi.routing import APIRoute
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -22,16 +23,25 @@ from projections.coordinates import Coordinates, RecordedBy, record_time
 from projections.posture import EVERYBODY, Evidence, Question
 
 
-async def no_repeats(request: Request) -> None:
-    """Refuse a parameter that is given twice: which one would count?"""
+async def strict_query(request: Request) -> None:
+    """Refuse a parameter that is given twice (which would count?), or where none is read.
+
+    Endpoints that read parameters refuse unknown ones by their own model.
+    """
     names = [name for name, _ in request.query_params.multi_items()]
+    reads_none = request.url.path.startswith("/v1/") and not _reads_parameters(request)
     findings = [
-        Finding(f"/{name}", "is given more than once")
+        Finding(f"/{name}", "is not a parameter here" if reads_none else "is given more than once")
         for name in dict.fromkeys(names)
-        if names.count(name) > 1
+        if reads_none or names.count(name) > 1
     ]
     if findings:
         raise Refused.of(findings)
+
+
+def _reads_parameters(request: Request) -> bool:
+    route = request.scope["route"]
+    return not isinstance(route, APIRoute) or bool(route.dependant.query_params)
 
 
 def _record_time(text: str) -> str:

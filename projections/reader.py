@@ -63,20 +63,19 @@ class Reader:
             last, pinned = tokens.read(after, str, int) if after else ("", None)
             position = pinned or position_at(snapshot, at.recorded_by)
             items: list[Answer] = []
+            more = False
             for actor in self._actors_after(snapshot, last, position):
-                if len(items) == limit:
-                    break
                 found = self.stances(snapshot, actor, Question(at, position), evidence)
-                last = actor
+                more = bool(found) and len(items) == limit
+                if more:
+                    break
                 if found:
                     items.append({"actor": actor, "stances": found})
-            else:
-                last = ""
             return {
                 **at.echoed(),
                 "position": position,
                 "items": items,
-                "next": tokens.write(last, position) if last else None,
+                "next": tokens.write(items[-1]["actor"], position) if more else None,
             }
 
     def timeline(
