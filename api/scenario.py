@@ -63,12 +63,19 @@ def items(file: Path) -> Iterator[Item]:
     """Everything that a file says, in the order of its sections; raises Refused with the place."""
     document = _document(file)
     for section in SECTIONS:
-        for index, value in enumerate(document.get(section) or ()):
+        for index, value in enumerate(_listed(document, section, file)):
             place = f"{file}: {section}[{index}]"
             try:
                 yield Item(place, _job(section, value, document, file))
             except StancelineError as error:
                 raise located(error, place) from None
+
+
+def _listed(document: dict[str, Any], section: str, file: Path) -> list[Any]:
+    found = document.get(section) or []
+    if not isinstance(found, list):
+        raise Refused.at("", f"{file}: {section} is a list of mappings")
+    return found
 
 
 def located(error: StancelineError, place: str) -> Refused:
@@ -88,6 +95,8 @@ def _document(file: Path) -> dict[str, Any]:
     unknown = sorted(set(document) - {*SECTIONS, "defaults"})
     if unknown:
         raise Refused.at("", f"{file}: {unknown[0]!r} is not one of {', '.join(SECTIONS)}")
+    if not isinstance(document.get("defaults") or {}, dict):
+        raise Refused.at("", f"{file}: defaults is a mapping of fields")
     return document
 
 
@@ -95,11 +104,11 @@ def _job(section: str, value: Any, document: dict[str, Any], file: Path) -> Job:
     if not isinstance(value, dict):
         raise Refused.at("", "is not a mapping of fields")
     if section == "events":
-        return Job([posted(validate_fact({**document.get("defaults", {}), **value}))])
+        return Job([posted(validate_fact({**(document.get("defaults") or {}), **value}))])
     if section == "amendments":
         return _amendment(value)
     if section == "reports" and "text_file" in value:
-        value = {**value, "text": _text(file.parent / value["text_file"])}
+        value = {**value, "text": _text(file.parent / str(value["text_file"]))}
         del value["text_file"]
     return Job(registration=validate(REGISTERED[section], value))
 

@@ -6,15 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import httpx2 as httpx
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.cli import main
 from api.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -129,6 +132,23 @@ def run(*arguments: str, database: Path) -> "subprocess.CompletedProcess[str]":
         timeout=60,
         check=False,
     )
+
+
+def typed(*arguments: str, database: Path) -> "subprocess.CompletedProcess[str]":
+    """The same command line in this process: for the many cases that only differ in words."""
+    out, err, status = StringIO(), StringIO(), 0
+    with (
+        patch.dict(os.environ, environment(database), clear=True),
+        patch.object(sys, "argv", ["stanceline", *arguments]),
+        chdir(ROOT),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 @contextmanager

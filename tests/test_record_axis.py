@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain import journal
-from tests.doors import Door, fact, opened, run
+from tests.doors import Door, fact, opened, typed
 
 pytest_plugins = ["tests.door_fixtures"]
 MAY = {"as_of": "2020-05-15"}
@@ -87,7 +87,7 @@ def test_a_clock_that_jumps_back_never_reorders(
     assert position(3.5) == a + 3
     before = [position(offset) for offset in (-6, 0.5, 1.5, 2.5, 3.5)]
     assert before == sorted(before)
-    assert run("rebuild", database=database).returncode == 0
+    assert typed("rebuild", database=database).returncode == 0
     assert [position(offset) for offset in (-6, 0.5, 1.5, 2.5, 3.5)] == before
 
 
@@ -101,7 +101,7 @@ def test_a_pinned_answer_has_the_same_bytes_for_ever(door: Door, database: Path,
     door.post(f"events/{ids[0]}/retraction", {"basis": "coding", "reason": "why"}, 201)
     door.report("later", "2020-07-02")
     assert door.client.get(f"/v1/{path}", params=pin).content == first.content
-    assert run("rebuild", database=database).returncode == 0
+    assert typed("rebuild", database=database).returncode == 0
     again = door.client.get(f"/v1/{path}", params=pin)
     assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
     with opened(database) as other:

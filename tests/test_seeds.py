@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.doors import SEEDS, Door, run
+from tests.doors import SEEDS, Door, typed
 
 pytest_plugins = ["tests.door_fixtures"]
 FACTS = {
@@ -159,7 +159,7 @@ def test_the_article_has_the_period_of_the_report_that_it_relays(seeded: Door) -
 
 def test_loading_twice_changes_nothing(seeded_file: Path, seeded: Door) -> None:
     head = seeded.head()
-    again = run("load", str(SEEDS), database=seeded_file)
+    again = typed("load", str(SEEDS), database=seeded_file)
     assert (again.returncode, again.stdout) == (0, f"0 recorded, {head} unchanged\n")
     assert seeded.head() == head
 
@@ -178,7 +178,7 @@ def test_the_readme_commands_work(seeded_file: Path) -> None:
     commands = re.findall(r"^    stanceline (.+)$", README, re.MULTILINE)
     assert len(commands) == 2
     for command in commands:
-        assert run(*command.split(), database=seeded_file).returncode == 0
+        assert typed(*command.split(), database=seeded_file).returncode == 0
 
 
 def test_defaults_do_not_reach_amendments_and_dates_stay_text() -> None:
