@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI
 
 from api import openapi, problems
 from api.parameters import no_repeats
-from api.routes import amendments, answers, events, registrations, service
+from api.routes import amendments, answers, events, exchange, registrations, service
 from api.settings import Settings
 from api.state import close_state, open_state
 
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         events.router,
         amendments.router,
         registrations.router,
+        exchange.router,
         service.router,
     ):
         app.include_router(router)
