@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from api.bodies import json_body
 from api.exchange import service
-from api.parameters import Asked, Limit, Parameters
+from api.parameters import Asked, Limit, Parameters, TempoParameters
 from api.state import Parts, json_response
 from api.writer import Writer
 from domain.amendments import Restoration
+from domain.days import day_of
 from domain.validation import validate
 from domain.words import Day, Text
 from projections import batches
@@ -47,6 +48,21 @@ class BatchesParameters(Parameters):
     limit: Limit = 100
     after: Annotated[str, Field(pattern=r"^[0-9]{1,18}$")] | None = None
     """Continue after this position (the ``next`` of a page)."""
+
+
+@router.get("/actors/{id}/tempo", summary="What was counted")
+async def tempo(id: str, parameters: Annotated[TempoParameters, Asked], parts: Parts) -> Response:
+    """Incidents and fatalities (low, best, high) by bucket and counterpart."""
+    answer = await run_in_threadpool(
+        parts.reader.tempo,
+        id,
+        parameters.bucket,
+        first=day_of(parameters.from_) if parameters.from_ else None,
+        last=day_of(parameters.to) if parameters.to else None,
+        known_by=parameters.knowledge(),
+        recorded_by=parameters.record(),
+    )
+    return json_response(answer)
 
 
 @router.post("/imports", status_code=201, summary="Import a file")
