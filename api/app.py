@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 from api import openapi, problems
 from api.observing import Observing
 from api.parameters import strict_query
-from api.routes import amendments, answers, events, registrations, service
+from api.routes import amendments, answers, events, exchange, registrations, service
 from api.settings import Settings
 from api.state import close_state, open_state
 
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         events.router,
         amendments.router,
         registrations.router,
+        exchange.router,
         service.router,
     ):
         app.include_router(router)

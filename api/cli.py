@@ -267,6 +267,9 @@ def _print(answer: Any, as_json: bool, readable: Any) -> None:
 
 def main() -> None:
     """Run the command line; a problem is one sentence on stderr and exit status 1."""
+    # The commands of exchange build on this module, so they join it here.
+    from api import exchange_cli  # noqa: F401
+
     try:
         app()
     except StancelineError as error:

@@ -21,6 +21,7 @@ from domain.vocabulary import ASPECTS
 from domain.words import Day
 from projections.coordinates import Coordinates, RecordedBy, record_time
 from projections.posture import EVERYBODY, Evidence, Question
+from projections.tempo import Bucket
 
 
 async def strict_query(request: Request) -> None:
@@ -131,24 +132,36 @@ class PosturesParameters(At):
     """Continue where the page with this ``next`` ended."""
 
 
-class TimelineParameters(Known):
-    """Which part of an actor's timeline to answer."""
+class Days(Known):
+    """A window of days."""
 
     from_: Annotated[Day | None, Field(alias="from")] = None
-    """Only facts that possibly began on this day or later."""
+    """Only what possibly began on this day or later."""
     to: Day | None = None
-    """Only facts that possibly began on this day or earlier."""
-    limit: Limit = 100
-    after: Token | None = None
-    """Continue where the page with this ``next`` ended."""
-    not_yet_known: Literal["include"] | None = None
-    """``include`` shows what was published after ``known_by`` too, as ``not_yet_known``."""
+    """Only what possibly began on this day or earlier."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         if self.from_ and self.to and day_of(self.from_) > day_of(self.to):
             raise field_problem("to", f"{self.to} is before {self.from_}, where it starts")
         return self
+
+
+class TimelineParameters(Days):
+    """Which part of an actor's timeline to answer."""
+
+    limit: Limit = 100
+    after: Token | None = None
+    """Continue where the page with this ``next`` ended."""
+    not_yet_known: Literal["include"] | None = None
+    """``include`` shows what was published after ``known_by`` too, as ``not_yet_known``."""
+
+
+class TempoParameters(Days):
+    """Which days to count, and in which buckets."""
+
+    bucket: Bucket = "month"
+    """``day``, ``week`` (ISO), ``month``, ``quarter`` or ``year``."""
 
 
 class EventsParameters(Parameters):

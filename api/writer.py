@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from api.metrics import GROUPED, JOBS, WRITES
 from domain.amend import Amended
+from domain.batches import Decisions
 from domain.decide import decide_fact, decide_registration
 from domain.errors import StancelineError, Unavailable
 from domain.events.base import Posted
@@ -49,6 +50,8 @@ class Job:
     """All facts or none; otherwise each has its own outcome."""
     registration: Registration | None = None
     amendment: Callable[[DatabaseKnown], Amended] | None = None
+    several: Callable[[DatabaseKnown], Decisions] | None = None
+    """Decides many events at once, recorded in one transaction: a part of an import."""
     result: "Future[Outcomes]" = field(default_factory=Future)
 
     @property
@@ -136,11 +139,12 @@ def _groups(jobs: Sequence[Job]) -> list[list[Job]]:
     groups: list[list[Job]] = []
     room = 0
     for job in jobs:
-        if job.amendment or room < job.size:
+        alone = job.amendment or job.several
+        if alone or room < job.size:
             groups.append([])
             room = GROUP
         groups[-1].append(job)
-        room = 0 if job.amendment else room - job.size
+        room = 0 if alone else room - job.size
     return groups
 
 
@@ -150,6 +154,8 @@ def _decide(
     try:
         if job.registration:
             return [_decide_registration(job.registration, known, events)]
+        if job.several:
+            return [_decide_several(job.several, known, events)]
         if job.amendment:
             return [_decide_amendment(job.amendment, known, events)]
         return _decide_facts(job, known, events)
@@ -182,6 +188,15 @@ def _decide_amendment(
     if "replacement" in new.body:
         details["replacement"] = new.body["replacement"]["id"]
     return _Decided(new.key, new.key, 0, True, details)
+
+
+def _decide_several(
+    decide: Callable[[DatabaseKnown], Decisions], known: DatabaseKnown, events: list[NewEvent]
+) -> _Decided:
+    found = decide(known)
+    events += found.events
+    key = found.events[-1].key if found.events else ""
+    return _Decided(key, key, 0, bool(found.events), {"decisions": found})
 
 
 def _decide_facts(

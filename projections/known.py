@@ -7,10 +7,12 @@ import orjson
 from sqlalchemy import Connection, Row, select
 
 from domain.amend import History, KnownAct, KnownFact
+from domain.batches import Current
 from domain.claims import NEVER
 from domain.decide import KnownReport, Recorded
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
+from projections import batches
 from projections.parking import parked_events
 from projections.registry import DatabaseRegistry, RegistryCache, known_report
 from projections.rows import AGAINST
@@ -68,7 +70,11 @@ class DatabaseKnown(DatabaseRegistry):
     def forget(self, events: Sequence[NewEvent]) -> None:
         """Take facts of an array that is refused out of what was decided."""
         for event in events:
-            self._recorded[event.key] = None
+            if event.type in REGISTRATION_BY_EVENT:
+                noun = REGISTRATION_BY_EVENT[event.type].noun
+                self._pending.pop((noun, event.body["id"]), None)
+            else:
+                self._recorded[event.key] = None
 
     def recorded(self, event: str) -> Recorded | None:
         """What was recorded under this event id, or None."""
@@ -142,6 +148,26 @@ class DatabaseKnown(DatabaseRegistry):
             select(table.c.position).where(table.c.id == fact)
         ).one_or_none()
         return row is not None and not standing(self.connection, self.tables, [row])
+
+    def rows(self, dataset: str, keys: Sequence[str]) -> dict[str, Current]:
+        """Where a series stands on these rows."""
+        return batches.rows(self.connection, self.tables, dataset, keys)
+
+    def batch(self, id: str) -> dict[str, Any] | None:
+        """What was said of an import, or None."""
+        return batches.batch(self.connection, self.tables, id)
+
+    def built_upon(self, id: str) -> list[str]:
+        """Later batches that changed what this one recorded."""
+        return batches.built_upon(self.connection, self.tables, id)
+
+    def fact_content(self, id: str) -> dict[str, Any]:
+        """The stored body of a fact."""
+        body = self.connection.scalar(
+            select(self.tables.fact.c.body).where(self.tables.fact.c.id == id)
+        )
+        found: dict[str, Any] = orjson.loads(body or "{}")
+        return found
 
     def _claims(self, fact: str) -> list[Row]:  # type: ignore[type-arg]
         facts, claim, timeline = self.tables.fact, self.tables.claim, self.tables.timeline

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, union
 
 from domain.amendments import AMENDMENTS
+from domain.batches import BATCH_TYPES
 from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
@@ -17,6 +18,7 @@ EVENT_TYPES = (
     *REGISTRATION_BY_EVENT,
     *FACT_TYPE_BY_NAME,
     *(cls.event_type for cls in AMENDMENTS),
+    *BATCH_TYPES,
 )
 """Every type that stands in the log."""
 

@@ -7,12 +7,13 @@ import orjson
 from sqlalchemy import Connection, Table, func, select, update
 
 from domain.amendments import AMENDMENTS
+from domain.batches import BATCH_TYPES, STAMP
 from domain.claims import NEVER
 from domain.days import UNBOUNDED, day_of
 from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
-from projections import rows
+from projections import batches, rows
 from projections.facts import positions_of_report
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
@@ -31,6 +32,7 @@ class Projector:
         self._pending: dict[str, list[rows.Row]] = {}
         self._touched: dict[str, int] = {}
         self._born_withdrawn: dict[str, int] = {}
+        self._datasets: dict[str, str] = {}
         self._clock = self._last_instant()
         self._withdrawn_reports = self._reports_withdrawn()
 
@@ -45,11 +47,23 @@ class Projector:
                 self._fact(event.body, event.position)
             elif event.type in REGISTRATION_BY_EVENT:
                 report = self._registration(event)
+            elif event.type in BATCH_TYPES:
+                self._flush()
+                report = None
+                batches.apply(self._connection, self._tables, event, self._amended)
             else:
                 self._flush()
                 report = self._amendment(event)
+            if STAMP in event.body:
+                self._add("imported", self._stamped(event))
             self._add("event", (event.position, self._clock, event.type, report))
         self._flush()
+
+    def _stamped(self, event: Envelope) -> rows.Row:
+        batch = event.body[STAMP]["batch"]
+        if batch not in self._datasets:
+            self._datasets[batch] = batches.dataset_of(self._connection, self._tables, batch)
+        return batches.imported_row(event, self._datasets[batch])
 
     def _add(self, table: str, *new: rows.Row) -> None:
         self._pending.setdefault(table, []).extend(new)

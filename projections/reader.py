@@ -7,16 +7,17 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from domain.days import iso
+from domain.days import OPEN, iso
 from domain.errors import Refused, Unknown
 from domain.events import revive_fact
-from projections import answers, diff, log, posture, timeline, tokens
+from projections import answers, diff, log, posture, tempo, timeline, tokens
 from projections.books import Book, Shelf
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.directory import one_event, one_registration, registered_page
 from projections.evidence import evidence_of
 from projections.facts import bodies_at
 from projections.posture import Evidence, Question
+from projections.standing import Cut
 from projections.store import Snapshot, Store
 from projections.timeline import Window
 
@@ -103,6 +104,33 @@ class Reader:
                 "items": timeline.entries(snapshot, rows, window),
                 "next": last
                 and tokens.write(last.start_lo, last.start_hi, last.published, last.id, position),
+            }
+
+    def tempo(
+        self,
+        actor: str,
+        bucket: tempo.Bucket,
+        *,
+        first: int | None = None,
+        last: int | None = None,
+        known_by: int = OPEN,
+        recorded_by: RecordedBy = None,
+    ) -> Answer:
+        """Incidents and fatalities by bucket; raises Unknown, Refused, NotReached."""
+        with self.store.reading() as snapshot:
+            position = position_at(snapshot, recorded_by)
+            require(snapshot, "actor", actor, position)
+            cut = Cut(position, known_by, actor=actor)
+            return {
+                "actor": actor,
+                "from": _day(first),
+                "to": _day(last),
+                "bucket": bucket,
+                "known_by": _day(known_by),
+                "recorded_by": echo_instant(recorded_by),
+                "position": position,
+                "items": tempo.tempo(snapshot, cut, bucket, first, last),
+                "next": None,
             }
 
     def diff(self, actor: str, start: Coordinates, end: Coordinates) -> Answer:

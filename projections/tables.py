@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 1
+VERSION = 2
 """Version of what the projections say; another one in the database means a rebuild."""
 
 _ID = String().with_variant(String(collation="C"), "postgresql")
@@ -41,6 +41,8 @@ class Tables:
     act: Table
     withdrawal: Table
     revision: Table
+    batch: Table
+    imported: Table
 
 
 @lru_cache(maxsize=16)
@@ -58,6 +60,8 @@ def tables(generation: int) -> Tables:
         _act(metadata, prefix),
         _withdrawal(metadata, prefix),
         _revision(metadata, prefix),
+        _batch(metadata, prefix),
+        _imported(metadata, prefix),
     )
 
 
@@ -200,5 +204,41 @@ def _revision(metadata: MetaData, prefix: str) -> Table:
         Column("actor", _ID, primary_key=True),
         Column("added", BigInteger, nullable=False),
         Column("amended", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def _batch(metadata: MetaData, prefix: str) -> Table:
+    """Imports: what was said when each was opened; ``reverted`` is a position or 0."""
+    return Table(
+        f"{prefix}batch",
+        metadata,
+        Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+        Column("id", _ID, nullable=False, unique=True),
+        Column("dataset", _ID, nullable=False),
+        Column("release", _ID, nullable=False),
+        Column("reverted", BigInteger, nullable=False),
+        Column("body", Text, nullable=False),
+        Index(f"{prefix}batch_dataset", "dataset", "position"),
+    )
+
+
+def _imported(metadata: MetaData, prefix: str) -> Table:
+    """One row an event that an import recorded: which row of which series it is about."""
+    return Table(
+        f"{prefix}imported",
+        metadata,
+        Column("dataset", _ID, nullable=False),
+        Column("row", _ID, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("batch", _ID, nullable=False),
+        Column("fact", _ID, nullable=False),
+        Column("former", _ID, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("digest", String, nullable=False),
+        Column("reverted", BigInteger, nullable=False),
+        PrimaryKeyConstraint("dataset", "row", "position"),
+        Index(f"{prefix}imported_batch", "batch", "position"),
+        Index(f"{prefix}imported_former", "former"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,44 @@
+"""The formats, in and out: the one list. A new one is a module and a line here."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from domain.errors import Refused, Unknown
+
+
+class Incoming(NamedTuple):
+    """A format that is read."""
+
+    module: str
+    versions: bool
+    """Whether a row names the report of its own version (``domain.batches.Batch``)."""
+    extra: str | None = None
+
+
+class Outgoing(NamedTuple):
+    """A format that is written."""
+
+    module: str
+    media: str
+    suffix: str
+    extra: str | None = None
+
+
+INCOMING: dict[str, Incoming] = {
+    "ucdp-ged": Incoming("api.exchange.ucdp", False),
+}
+OUTGOING: dict[str, Outgoing] = {}
+
+
+def module_of(name: str, formats: dict[str, Any]) -> Any:
+    """The module of a format; raises Unknown for none, Refused where its extra is missing."""
+    if name not in formats:
+        raise Unknown(f"there is no format {name!r}; there are {', '.join(formats)}")
+    chosen = formats[name]
+    try:
+        return import_module(chosen.module)
+    except ModuleNotFoundError as error:
+        if chosen.extra is None or str(error.name).startswith("api"):
+            raise
+        why = f"format {name} needs {error.name}: pip install 'stanceline[{chosen.extra}]'"
+        raise Refused.at("", why) from None

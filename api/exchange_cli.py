@@ -1,0 +1,72 @@
+"""The commands of exchange: import, export, revert, template."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, ConfigDict
+from rich.markup import escape
+
+from api import cli
+from api.exchange import service
+from api.writer import Writer
+from domain.validation import validate
+from domain.words import Day
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    published: Day | None = None
+
+
+@cli.app.command(name="import")
+def import_(
+    format: Annotated[str, typer.Argument(help="Format, such as ucdp-ged.")],
+    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    dataset: Annotated[
+        str | None, typer.Option(help="Name of the series; the file's stem by default.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The file is the whole dataset: retract the rest.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report what would be done; record nothing.")
+    ] = False,
+    published: Annotated[
+        str | None, typer.Option(help="Day on which this release was published.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="FIELD=COLUMN of a csv; may be repeated.")
+    ] = None,
+    as_json: cli.Json = False,
+) -> None:
+    """Import data of the field; the same file again records nothing."""
+    asked = service.Import(
+        format=format,
+        path=file,
+        name=file.name,
+        dataset=dataset,
+        complete=complete,
+        dry_run=dry_run,
+        published=validate(_Told, {"published": published}).published,
+        mapping=service.mapping(map_ or []),
+    )
+    with cli._store() as store, cli._progress("Importing") as progress:
+        answer = service.run(store, Writer(store), asked, progress)
+    counts = ", ".join(f"{v} {k}" for k, v in answer.items() if type(v) is int)
+    lines = [f"{f['place']}: {f['kind']}: {f['detail']}" for f in answer["findings"]]
+    lines.append(f"batch {answer['batch']}: {counts}")
+    cli._print(answer, as_json, escape("\n".join(lines)))
+
+
+@cli.app.command()
+def revert(
+    batch: Annotated[str, typer.Argument(help="Id of the batch, as the import printed it.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "the import was taken back",
+    as_json: cli.Json = False,
+) -> None:
+    """Take a whole import back, as one."""
+    with cli._store() as store:
+        answer = service.revert(Writer(store), batch, reason)
+    word = "taken back" if answer["reverted"] else "was taken back before"
+    cli._print(answer, as_json, f"batch {batch} {word}")

@@ -1,0 +1,68 @@
+"""The facts that stand at a point in the three times, streamed in the order of the log."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import select
+
+from domain.claims import withdrawn_by
+from domain.days import OPEN
+from projections.rows import DatedFact, dated
+from projections.store import Snapshot
+from projections.withdrawals import CHUNK, withdrawals_at
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which facts are asked for."""
+
+    position: int
+    known_by: int = OPEN
+    as_of: int = OPEN
+    """Only what possibly began by this day."""
+    actor: str | None = None
+    """Only facts in which this actor takes part."""
+
+
+class Standing(NamedTuple):
+    """A fact that stands, with its stored body and its days."""
+
+    body: dict[str, Any]
+    dated: DatedFact
+
+
+def standing_facts(snapshot: Snapshot, cut: Cut) -> Iterator[Standing]:
+    """Facts known by K and recorded by T that are not withdrawn there; a page at a time."""
+    after = 0
+    while page := _page(snapshot, cut, after):
+        after = page[-1].position
+        taken = withdrawals_at(snapshot.connection, snapshot.tables, [r.position for r in page])
+        for row in page:
+            if withdrawn_by(taken.get(row.position, []), cut.known_by, cut.position):
+                continue
+            body = orjson.loads(row.body)
+            fact = dated(body, row.position, snapshot.registry)
+            if fact.dates.start_lo <= cut.as_of:
+                yield Standing(body, fact)
+
+
+def _page(snapshot: Snapshot, cut: Cut, after: int) -> list[Any]:
+    fact, timeline = snapshot.tables.fact, snapshot.tables.timeline
+    query = (
+        select(fact.c.position, fact.c.body)
+        .where(
+            fact.c.position > after,
+            fact.c.position <= cut.position,
+            fact.c.published <= cut.known_by,
+        )
+        .order_by(fact.c.position)
+        .limit(CHUNK)
+    )
+    if cut.actor is not None:
+        mine = select(timeline.c.position).where(
+            timeline.c.actor == cut.actor, timeline.c.position > after
+        )
+        query = query.where(fact.c.position.in_(mine))
+    return list(snapshot.connection.execute(query))

@@ -1,0 +1,126 @@
+"""An empty system in a file, and the imports that tests make into it."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from api.exchange import service
+from api.scenario import files, items
+from api.settings import Settings
+from api.writer import Writer
+from projections.database import open_store
+from projections.reader import Reader, plain
+from projections.store import Store
+
+DATA = Path(__file__).parents[1] / "data"
+SEEDS = Path(__file__).parents[2] / "seeds"
+GED = DATA / "ucdp_ged_23_1_sample1000.csv"
+
+
+class System:
+    """One database with its writer and reader."""
+
+    def __init__(self, path: Path) -> None:
+        self.url = f"sqlite:///{path}"
+        self.store: Store = open_store(self.url)
+        with self.store.writing():
+            self.store.catch_up()
+        self.writer = Writer(self.store)
+        self.reader = Reader(self.store, Settings().book_claims)
+
+    def bring(self, format: str, path: Path, **said: Any) -> dict[str, Any]:
+        """Import a file."""
+        asked = service.Import(format=format, path=path, name=said.pop("name", path.name), **said)
+        return service.run(self.store, self.writer, asked)
+
+    def seed(self) -> None:
+        """Load the seed scenario."""
+        self.writer.process([item.job for file in files(SEEDS) for item in items(file)])
+
+    def head(self) -> int:
+        return self.store.journal.head()
+
+    def timeline(self, actor: str, **said: Any) -> list[dict[str, Any]]:
+        from projections.timeline import Window
+
+        answer = self.reader.timeline(Window(actor, 0, **said), None, 1000, None)
+        return list(answer["items"])
+
+    def standing(self, actor: str, **said: Any) -> list[dict[str, Any]]:
+        return [item for item in self.timeline(actor, **said) if item["state"] == "standing"]
+
+    def postures(self, day: int, known_by: int | None = None) -> Any:
+        """What everybody's posture is, positions aside."""
+        from domain.days import OPEN
+        from projections.coordinates import Coordinates
+
+        at = Coordinates(day, known_by or OPEN)
+        found = plain(self.reader.postures(at, "all", 1000, None))
+        return json.loads(
+            json.dumps(found["items"]),
+            object_hook=lambda o: {k: v for k, v in o.items() if k != "position"},
+        )
+
+    def actors(self) -> list[str]:
+        with self.store.reading() as snapshot:
+            table = snapshot.tables.timeline
+            return list(snapshot.connection.scalars(select(table.c.actor).distinct()))
+
+    def standing_facts(self) -> int:
+        """How many facts are not withdrawn at every K taken together."""
+        with self.store.reading() as snapshot:
+            fact, gone = snapshot.tables.fact, snapshot.tables.withdrawal
+            total = snapshot.connection.scalar(select(func.count()).select_from(fact))
+            from domain.claims import NEVER
+
+            taken = snapshot.connection.scalar(
+                select(func.count(gone.c.position.distinct())).where(gone.c.until == NEVER)
+            )
+            return (total or 0) - (taken or 0)
+
+    def dump(self) -> Any:
+        """All rows of the read models, to compare with a rebuild."""
+        with self.store.reading() as snapshot:
+            return {
+                table.name.partition("_")[2]: sorted(
+                    map(tuple, snapshot.connection.execute(select(table))), key=repr
+                )
+                for table in snapshot.tables.metadata.sorted_tables
+            }
+
+    def close(self) -> None:
+        self.store.close()
+
+
+@contextmanager
+def system(path: Path) -> Iterator[System]:
+    found = System(path)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def ged_rows(number: int = 60) -> list[dict[str, str]]:
+    with GED.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))[:number]
+
+
+def write(path: Path, rows: Iterable[dict[str, str]]) -> Path:
+    rows = list(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def changed(
+    rows: list[dict[str, str]], change: Callable[[dict[str, str]], dict[str, str]], *at: int
+) -> list[dict[str, str]]:
+    return [{**row, **change(row)} if index in at else row for index, row in enumerate(rows)]
