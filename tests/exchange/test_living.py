@@ -7,6 +7,7 @@ import pytest
 from api.exchange import service
 from domain.days import day_of
 from domain.errors import Conflict, Refused, Unknown
+from projections import generations
 from tests.exchange.bench import System, changed, ged_rows, write
 
 
@@ -93,8 +94,7 @@ def test_every_answer_survives_a_rebuild(here: System, newer: Path, first: objec
     service.revert(here.writer, found["batch"], "not yet")
     here.bring("ucdp-ged", newer, dataset="ged", complete=True)
     before = here.dump()
-    with here.store.writing():
-        here.store.rebuild()
+    generations.rebuild(here.store)
     assert here.dump() == before
 
 
