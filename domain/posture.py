@@ -257,11 +257,12 @@ def status(answer: Reading, against: Iterable[Claim]) -> str:
     if len(answer.values) == 1:
         return "single" if len(holders) == 1 else "corroborated"
     aspect = headline.slot.aspect
+    voices = {(claim.origin, claim.value) for claim in answer.active}
     clashes = [
-        (one.origin, other.origin)
-        for one in answer.active
-        for other in answer.active
-        if opposed(aspect, one.value, other.value)
+        (one, other)
+        for one, said in voices
+        for other, told in voices
+        if opposed(aspect, said, told)
     ]
     if any(one != other for one, other in clashes):
         return "contested"
@@ -302,12 +303,14 @@ def reasons(force: InForce, answer: Reading) -> dict[str, str]:
     lost = {claim.id: AGAINST for claim in force.against}
     lost |= {claim.id: OLDER_WORD for claim in force.older}
     lost |= {claim.id: ONLY_POSSIBLE for claim in force.overtaken}
-    considered = force.begun or force.possible
+    considered = {claim.id for claim in force.begun or force.possible}
+    displaced = {claim.id for claim in answer.displaced}
+    active = {claim.id for claim in answer.active}
     for claim in force.possible:
-        if claim not in considered:
+        if claim.id not in considered:
             lost[claim.id] = ONLY_POSSIBLE
-        elif claim in answer.displaced:
+        elif claim.id in displaced:
             lost[claim.id] = BEFORE_CHANGE
-        elif claim not in answer.active:
+        elif claim.id not in active:
             lost[claim.id] = OLDER_WORD
     return lost

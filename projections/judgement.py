@@ -95,11 +95,11 @@ class SlotIndex:
     def _mentions(self, answer: Reading, visible: Visible) -> int:
         """Step 8, among the facts that say the same as an active one."""
         value = answer.headline.value
+        held = {(claim.origin, claim.start_lo) for claim in answer.active if claim.value == value}
         reports = {
             claim.report
-            for active in answer.active
-            if active.value == value
-            for claim in self._repeated[active.origin, value, active.start_lo]
+            for origin, start_lo in held
+            for claim in self._repeated[origin, value, start_lo]
             if visible(claim)
         }
         return len(reports)
