@@ -62,7 +62,7 @@ class Reader:
         """Every actor with a stance, in the order of ids; raises Refused, NotReached."""
         with self.store.reading() as snapshot:
             last, pinned = tokens.read(after, str, int) if after else ("", None)
-            position = pinned or position_at(snapshot, at.recorded_by)
+            position = position_at(snapshot, pinned or at.recorded_by)
             items: list[Answer] = []
             more = False
             for actor in self._actors_after(snapshot, last, position):
@@ -88,7 +88,7 @@ class Reader:
             if after:
                 *parts, pinned = tokens.read(after, int, int, int, str, int)
                 key = (parts[0], parts[1], parts[2], parts[3])
-            position = pinned or position_at(snapshot, recorded_by)
+            position = position_at(snapshot, pinned or recorded_by)
             window = replace(window, position=position)
             require(snapshot, "actor", window.actor, position)
             rows = timeline.page(snapshot, window, key, limit + 1)
