@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
+import psycopg
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -29,6 +30,8 @@ POISON = (
     Refused,
     DataError,
     IntegrityError,
+    psycopg.DataError,
+    psycopg.IntegrityError,
 )
 """What a bug in a projection raises; a database that is away is none of it."""
 LONGEST_REASON = 2000

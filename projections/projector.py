@@ -18,6 +18,8 @@ from projections.facts import positions_of_report
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
 
+COPIED = 25
+"""Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
 _AMENDMENT_TYPES = {cls.event_type: cls for cls in AMENDMENTS}
 
 
@@ -226,9 +228,19 @@ class Projector:
 
 
 def insert_rows(connection: Connection, table: Table, new: Sequence[rows.Row]) -> None:
-    """Insert tuples in the order of the table's columns, by the driver's own executemany."""
-    if new:
+    """Insert tuples in the order of the table's columns, by the driver's fastest way."""
+    if len(new) >= COPIED and connection.dialect.name == "postgresql":
+        _copy(connection, table, new)
+    elif new:
         connection.exec_driver_sql(_insert(connection, table), list(new))
+
+
+def _copy(connection: Connection, table: Table, new: Sequence[rows.Row]) -> None:
+    """PostgreSQL's bulk path; errors are the driver's own."""
+    statement = f"COPY {table.name} FROM STDIN"
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        for row in new:
+            copy.write_row(row)
 
 
 def _insert(connection: Connection, table: Table) -> str:

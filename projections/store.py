@@ -150,6 +150,8 @@ class Store:
     def _follow(self, checkpoint: Checkpoint, progress: Progress | None) -> int:
         head = self.journal.head()
         position = checkpoint.position
+        if position >= head:
+            return position
         for page in self.journal.pages(position, head, PAGE):
             self.apply(page, replace(checkpoint, position=position))
             position = page[-1].position
