@@ -21,6 +21,7 @@ from domain.errors import StancelineError
 from domain.validation import validate
 from projections import generations
 from projections import status as standing
+from projections.backup import backup as copy
 from projections.database import open_store
 from projections.reader import Reader, plain
 from projections.store import Store
@@ -191,6 +192,17 @@ def status(as_json: Json = False) -> None:
     with _store(catch_up=False) as store:
         found = standing.status(store).shown()
     _print(found, as_json, tables.status(found))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    as_json: Json = False,
+) -> None:
+    """Copy an SQLite database while it is in use; docs/operations.md says how to restore it."""
+    with _store(catch_up=False) as store:
+        copy(store, target)
+    _print({"backup": str(target)}, as_json, f"backed up to {target}")
 
 
 @app.command()

@@ -23,6 +23,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "log_config": None,
         "access_log": False,
         "timeout_graceful_shutdown": LAST_SECONDS,
+        # A worker that starts on a busy machine says nothing for a while, and lives.
+        "timeout_worker_healthcheck": 60,
     }
     if workers == 1:
         uvicorn.run(worker(), **options)

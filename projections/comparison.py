@@ -93,10 +93,10 @@ def _sample(snapshot: Snapshot) -> list[str]:
 
 
 def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
-    """Postures on two days and the start of the timeline, all as recorded by the position."""
+    """Postures on the days of two facts, and the start of the timeline, at the position."""
     window = timeline.Window(actor, position)
     rows = timeline.page(snapshot, window, None, ENTRIES)
-    days = {row.published for row in rows[:1] + rows[-1:]}
+    days = {day for row in rows[:1] + rows[-1:] for day in (row.start_hi, row.published)}
     with Shelf(1).open(snapshot, actor) as book:
         postures = [
             list(posture(book, Question(Coordinates(day, OPEN), position), losers=True))

