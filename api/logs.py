@@ -50,4 +50,5 @@ def configure(level: str) -> None:
         logging.getLogger(name).propagate = True
     # Every request is one line of ours; the driver's errors arrive as ours.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)

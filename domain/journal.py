@@ -286,9 +286,19 @@ def postgres_journal(
                 for statement in recorder.sql_create_statements
                 if "FUNCTION" not in statement.as_string()
             ]
-            with writing():
-                recorder.create_table()
+            _create(sessions, recorder, writing)
     except Unavailable:
         sessions.close()
         raise
     return PostgresJournal(Journal(recorder, sessions.close), writing, lock(0x57A9CE02, 0))
+
+
+def _create(sessions: _Sessions, recorder: PostgresApplicationRecorder, writing: Lock) -> None:
+    """Make the table where it is missing; a start needs no right to, and a standby cannot."""
+    with sessions.get_connection() as session:
+        found = session.execute("SELECT to_regclass(%s) AS name", [TABLE]).fetchone()
+    if found and found["name"]:
+        sessions.register_type_adapters()
+        return
+    with writing():
+        recorder.create_table()

@@ -24,7 +24,7 @@ class Served:
         self.url = f"http://127.0.0.1:{port}"
         self.log = log
 
-    def ready(self, seconds: float = 30) -> None:
+    def ready(self, seconds: float = 120) -> None:
         """Wait until it answers."""
         end = time.monotonic() + seconds
         while True:
