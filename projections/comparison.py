@@ -99,7 +99,6 @@ def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
     days = {day for row in rows[:1] + rows[-1:] for day in (row.start_hi, row.published)}
     with Shelf(1).open(snapshot, actor) as book:
         postures = [
-            list(posture(book, Question(Coordinates(day, OPEN), position), losers=True))
-            for day in sorted(days)
+            list(posture(book, Question(Coordinates(day, OPEN), position))) for day in sorted(days)
         ]
     return [*postures, timeline.entries(snapshot, rows, window)]
