@@ -26,8 +26,15 @@ class Outgoing(NamedTuple):
 
 INCOMING: dict[str, Incoming] = {
     "ucdp-ged": Incoming("api.exchange.ucdp", False),
+    "acled": Incoming("api.exchange.acled", True),
+    "csv": Incoming("api.exchange.table", True),
+    "cloudevents": Incoming("api.exchange.cloudevents", True),
 }
-OUTGOING: dict[str, Outgoing] = {}
+NDJSON = "application/x-ndjson"
+OUTGOING: dict[str, Outgoing] = {
+    "csv": Outgoing("api.exchange.table", "text/csv; charset=utf-8", "csv"),
+    "cloudevents": Outgoing("api.exchange.cloudevents", NDJSON, "ndjson"),
+}
 
 
 def module_of(name: str, formats: dict[str, Any]) -> Any:
@@ -42,3 +49,8 @@ def module_of(name: str, formats: dict[str, Any]) -> Any:
             raise
         why = f"format {name} needs {error.name}: pip install 'stanceline[{chosen.extra}]'"
         raise Refused.at("", why) from None
+
+
+def is_folder(name: str) -> bool:
+    """Whether a format is written as a folder of files."""
+    return hasattr(module_of(name, OUTGOING), "write_folder")

@@ -6,7 +6,7 @@ database that spills to disk.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -83,13 +83,15 @@ class Importer:
     def __init__(self, store: Store, writer: Writer, batch: Batch, *, dry: bool = False) -> None:
         self._store, self._writer, self._batch, self._dry = store, writer, batch, dry
         self.summary = Summary()
+        self._tried: DatabaseKnown | None = None
+        self._stack = ExitStack()
 
     def run(
         self, rows: Iterable[Row | Unread], *, complete: bool, progress: Progress | None = None
     ) -> Summary:
         """Import all rows; raises StancelineError where the whole file cannot be taken."""
         self._check()
-        with closing(_Seen()) as seen:
+        with self._stack, closing(_Seen()) as seen:
             done = 0
             for chunk in _chunks(rows):
                 wanted = list(self._wanted(chunk, seen))
@@ -126,9 +128,11 @@ class Importer:
 
     def _decide(self, decide: Callable[[DatabaseKnown], Decisions]) -> None:
         if self._dry:
-            with self._store.reading() as snapshot:
-                known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
-                self.summary.add(decide(known), self._batch)
+            # One memory for the whole try, so that a row sees what rows before it register.
+            if self._tried is None:
+                snapshot = self._stack.enter_context(self._store.reading())
+                self._tried = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
+            self.summary.add(decide(self._tried), self._batch)
             return
         job = Job(several=decide)
         self._writer.process([job])
