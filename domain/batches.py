@@ -91,6 +91,13 @@ class Unread(NamedTuple):
     why: str
 
 
+class Aside(NamedTuple):
+    """Something of a file that has no place here, and what was left out."""
+
+    place: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """One import: which series, from which file."""

@@ -27,12 +27,19 @@ class Outgoing(NamedTuple):
 INCOMING: dict[str, Incoming] = {
     "ucdp-ged": Incoming("api.exchange.ucdp", False),
     "acled": Incoming("api.exchange.acled", True),
+    "stix": Incoming("api.exchange.stix_in", False, "stix"),
     "csv": Incoming("api.exchange.table", True),
     "cloudevents": Incoming("api.exchange.cloudevents", True),
 }
 NDJSON = "application/x-ndjson"
 OUTGOING: dict[str, Outgoing] = {
+    "stix": Outgoing("api.exchange.stix_out", "application/stix+json;version=2.1", "json"),
     "csv": Outgoing("api.exchange.table", "text/csv; charset=utf-8", "csv"),
+    "ftm": Outgoing("api.exchange.ftm", NDJSON, "ndjson", "ftm"),
+    "ftm-statements": Outgoing("api.exchange.ftm_statements", NDJSON, "ndjson", "ftm"),
+    "timelinejs": Outgoing("api.exchange.timelinejs", "application/json", "json"),
+    "geojson": Outgoing("api.exchange.geojson", "application/geo+json", "geojson"),
+    "parquet": Outgoing("api.exchange.parquet", "application/zip", "zip", "parquet"),
     "cloudevents": Outgoing("api.exchange.cloudevents", NDJSON, "ndjson"),
 }
 

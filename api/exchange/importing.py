@@ -15,6 +15,7 @@ from typing import Any
 from api.writer import Job, Writer
 from domain.batches import (
     STAMP,
+    Aside,
     Batch,
     Decisions,
     Row,
@@ -87,7 +88,11 @@ class Importer:
         self._stack = ExitStack()
 
     def run(
-        self, rows: Iterable[Row | Unread], *, complete: bool, progress: Progress | None = None
+        self,
+        rows: Iterable[Row | Unread | Aside],
+        *,
+        complete: bool,
+        progress: Progress | None = None,
     ) -> Summary:
         """Import all rows; raises StancelineError where the whole file cannot be taken."""
         self._check()
@@ -114,10 +119,13 @@ class Importer:
             report = snapshot.registry.report(last["release"]) if last else None
         check_order(self._batch, report.published if report else None)
 
-    def _wanted(self, chunk: Sequence[Row | Unread], seen: "_Seen") -> Iterator[Row]:
+    def _wanted(self, chunk: Sequence[Row | Unread | Aside], seen: "_Seen") -> Iterator[Row]:
         for row in chunk:
             if isinstance(row, Unread):
                 self.summary.reject(row)
+                continue
+            if isinstance(row, Aside):
+                self.summary.warn(row.place, row.why)
                 continue
             for warning in row.warnings:
                 self.summary.warn(row.place, warning)
@@ -152,7 +160,7 @@ class Importer:
                     yield keys
 
 
-def _chunks(rows: Iterable[Row | Unread]) -> Iterator[list[Row | Unread]]:
+def _chunks(rows: Iterable[Row | Unread | Aside]) -> Iterator[list[Row | Unread | Aside]]:
     iterator = iter(rows)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk

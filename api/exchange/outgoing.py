@@ -38,13 +38,17 @@ class Export:
 
     def registered(self, noun: str) -> Iterator[Record]:
         """What is registered by the position, in the order of the log."""
+        return (body for body, _ in self.registrations(noun))
+
+    def registrations(self, noun: str) -> Iterator[tuple[Record, int]]:
+        """(content, position) of what is registered by the position."""
         table = self.snapshot.tables.registered
         rows = self.snapshot.connection.execution_options(yield_per=500).execute(
-            select(table.c.body)
+            select(table.c.body, table.c.position)
             .where(table.c.noun == noun, table.c.position <= self.cut.position)
             .order_by(table.c.position)
         )
-        return (orjson.loads(row.body) for row in rows)
+        return ((orjson.loads(row.body), row.position) for row in rows)
 
     def recorded_at(self, position: int) -> int:
         """Microseconds since 1970 at which a position was recorded."""

@@ -64,7 +64,7 @@ def _rows(file: File) -> Found:
             yield Unread(place, record.detail)
             continue
         try:
-            yield _row(place, {**record, **_mapped(record, mapping)})
+            yield _row(place, _mapped(record, mapping))
         except StancelineError as error:
             yield Unread(place, _in_columns(error, mapping))
 
@@ -111,10 +111,13 @@ def _check_header(header: list[str], mapping: dict[str, str]) -> None:
 
 def _mapped(record: Record, mapping: dict[str, str]) -> Record:
     """Fields from the columns that the mapping names; ``FIELD==WORD`` is the same for all."""
-    return {
+    used = set(mapping.values())
+    kept = {name: value for name, value in record.items() if name not in used}
+    named = {
         field: column[1:] if column.startswith("=") else record.get(column)
         for field, column in mapping.items()
     }
+    return {**kept, **named}
 
 
 def _row(place: str, record: Record) -> Row:
