@@ -1,5 +1,7 @@
 """The commands of exchange: import, export, revert, template."""
 
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from rich.markup import escape
 
 from api import cli
-from api.exchange import service
+from api.exchange import exporting, formats, service, table
+from api.parameters import ExportParameters
 from api.writer import Writer
 from domain.validation import validate
 from domain.words import Day
@@ -70,3 +73,39 @@ def revert(
         answer = service.revert(Writer(store), batch, reason)
     word = "taken back" if answer["reverted"] else "was taken back before"
     cli._print(answer, as_json, f"batch {batch} {word}")
+
+
+@cli.app.command()
+def export(
+    format: Annotated[str, typer.Argument(help="Format, such as csv or stix.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File, or folder for parquet.")
+    ] = None,
+    as_of: cli.AsOf = None,
+    known_by: cli.KnownBy = None,
+    recorded_by: cli.RecordedBy = None,
+    actor: Annotated[str | None, typer.Option(help="Only facts of this actor.")] = None,
+) -> None:
+    """Write what stands in a format of the field, to a file or to the terminal."""
+    asked = cli._asked(as_of=as_of, known_by=known_by, recorded_by=recorded_by, actor=actor)
+    parameters = validate(ExportParameters, asked)
+    with cli._store() as store, store.reading() as snapshot, cli._progress("Exporting") as bar:
+        chosen = exporting.prepared(
+            store, snapshot, parameters.coordinates(), parameters.actor, frozenset(asked)
+        )
+        if output is not None and formats.is_folder(format):
+            exporting.to_folder(format, chosen, output)
+            return
+        found = exporting.parts(format, chosen)
+        with output.open("wb") if output else nullcontext(sys.stdout.buffer) as stream:
+            done = 0
+            for part in found:
+                stream.write(part)
+                done += len(part)
+                bar(done, 0)
+
+
+@cli.app.command()
+def template() -> None:
+    """Print a CSV with every column and an example of every event type, to fill in."""
+    sys.stdout.write(table.template())

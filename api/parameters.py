@@ -164,6 +164,13 @@ class TempoParameters(Days):
     """``day``, ``week`` (ISO), ``month``, ``quarter`` or ``year``."""
 
 
+class ExportParameters(At):
+    """What to export; facts that possibly began by ``as_of``, where it is given."""
+
+    actor: str | None = None
+    """Only facts in which this actor takes part."""
+
+
 class EventsParameters(Parameters):
     """Which part of the log to answer."""
 

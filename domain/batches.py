@@ -75,14 +75,24 @@ class Row(NamedTuple):
     """Where it stands: ``line 17``, an object's id."""
     key: str
     """The dataset's own id of it."""
-    fact: Fact
+    fact: Fact | None
+    """None for a row that only registers its single need."""
     needs: tuple[Registration, ...] = ()
     """What has to be registered first; what has the id already is left as it is."""
     warnings: tuple[str, ...] = ()
+    digest: str = ""
+    """Of what the row says, where that is more than ``digest_of`` its fact."""
 
 
 class Unread(NamedTuple):
     """A row that cannot be read, and why."""
+
+    place: str
+    why: str
+
+
+class Aside(NamedTuple):
+    """Something of a file that has no place here, and what was left out."""
 
     place: str
     why: str
@@ -136,7 +146,11 @@ def decide_rows(batch: Batch, rows: Sequence[Row], known: Series) -> Decisions:
     found = Decisions()
     standing = known.rows(batch.dataset, [row.key for row in rows])
     for row in rows:
-        _one(row.place, found, known, _row(batch, row, standing.get(row.key), known))
+        if row.fact is None:
+            _one(row.place, found, known, _registration(row, known))
+        else:
+            steps = _row(batch, row, row.fact, standing.get(row.key), known)
+            _one(row.place, found, known, steps)
     return _opened(batch, found, known)
 
 
@@ -193,22 +207,38 @@ def _opened(batch: Batch, found: Decisions, known: Series) -> Decisions:
     return found
 
 
-def _row(batch: Batch, row: Row, current: Current | None, known: Series) -> Iterator[_Step]:
-    digest = digest_of(row.fact)
+def _registration(row: Row, known: Series) -> Iterator[_Step]:
+    """An actor, source or report of its own row; with another content it is a conflict."""
+    new = decide_registration(row.needs[0], known)
+    if new is not None:
+        known.decided(new)
+    yield _Step([new] if new else [], "recorded" if new else "unchanged")
+
+
+def _row(
+    batch: Batch, row: Row, fact: Fact, current: Current | None, known: Series
+) -> Iterator[_Step]:
+    digest = row.digest or digest_of(fact)
     if current is None:
-        yield from _new(batch, row, digest, known)
+        yield from _new(batch, row, fact, digest, known)
     elif current.gone:
-        yield from _back_again(batch, row, digest, current, known)
+        yield from _back_again(batch, row, fact, digest, current, known)
     elif current.digest == digest:
         yield _Step([], "unchanged")
     elif known.withdrawn(current.fact):
-        yield from _new(batch, _in_release(batch, row, known), digest, known)
+        yield from _anew(batch, row, fact, digest, known)
     else:
-        yield from _changed(batch, row, digest, current, known)
+        yield from _changed(batch, row, fact, digest, current, known)
 
 
-def _new(batch: Batch, row: Row, digest: str, known: Series) -> Iterator[_Step]:
-    fact = posted(row.fact)
+def _anew(batch: Batch, row: Row, fact: Fact, digest: str, known: Series) -> Iterator[_Step]:
+    """A row that comes back after its fact was withdrawn: it rests on the release now."""
+    revised, needs = _in_release(batch, row, fact, known)
+    yield from _new(batch, row._replace(needs=needs), revised, digest, known)
+
+
+def _new(batch: Batch, row: Row, said: Fact, digest: str, known: Series) -> Iterator[_Step]:
+    fact = posted(said)
     if (before := known.recorded(fact.id)) and before.content_id == fact.content_id:
         yield from _known_before(batch, row, digest, fact.id, known)
         return
@@ -235,14 +265,14 @@ def _known_before(batch: Batch, row: Row, digest: str, fact: str, known: Series)
 
 
 def _back_again(
-    batch: Batch, row: Row, digest: str, current: Current, known: Series
+    batch: Batch, row: Row, fact: Fact, digest: str, current: Current, known: Series
 ) -> Iterator[_Step]:
     """A row that had vanished: the same release did not lose it, another one has it anew."""
     if current.release == batch.release.id and current.digest == digest:
         reason = f"row {row.key} is in {batch.file} again"
         yield _restored(batch, row.key, digest, current.fact, reason, known)
     else:
-        yield from _new(batch, _in_release(batch, row, known), digest, known)
+        yield from _anew(batch, row, fact, digest, known)
 
 
 def _restored(batch: Batch, key: str, digest: str, fact: str, reason: str, known: Series) -> _Step:
@@ -251,40 +281,67 @@ def _restored(batch: Batch, key: str, digest: str, fact: str, reason: str, known
 
 
 def _changed(
-    batch: Batch, row: Row, digest: str, current: Current, known: Series
+    batch: Batch, row: Row, fact: Fact, digest: str, current: Current, known: Series
 ) -> Iterator[_Step]:
     """The dataset thinks otherwise now (source), or its reading was mended (coding)."""
-    before = known.fact_content(current.fact)
-    revised = _in_release(batch, row, known)
-    needs = list(_registered(revised.needs, known))
-    later = batch.versions and revised.fact.report != before["report"]
-    if later or (not batch.versions and current.release != batch.release.id):
-        correction: dict[str, Any] = {"basis": "source", "report": revised.fact.report}
-        fact = revised.fact
-    else:
-        correction = {"basis": "coding"}
-        kept = {"report": before["report"], "attribution": tuple(before.get("attribution", ()))}
-        fact = row.fact.model_copy(update=kept)
     reason = f"row {row.key} reads otherwise in {batch.file}"
+    fact, needs, basis = _revision(batch, row, fact, current, known)
     other = posted(fact).id
     if known.recorded(other) and other != current.fact and known.withdrawn(other):
-        yield _swapped(batch, row.key, digest, (current.fact, other), correction, reason, known)
+        yield _swapped(batch, row.key, digest, (current.fact, other), basis, reason, known)
         return
-    body = Correction(
-        **correction,
-        reason=reason,
-        with_echoes=False,
-        replacement=fact.content(),
-    )
+    events = list(_registered(needs, known))
     try:
+        if basis["basis"] == "coding" and fact.report != known.fact_content(current.fact)["report"]:
+            yield from _replaced(batch, row, fact, digest, current, reason, known)
+            return
+        body = Correction(**basis, reason=reason, with_echoes=False, replacement=fact.content())
         new = decide_correction(current.fact, body, known).new
     except StancelineError:
-        known.forget(needs)
+        known.forget(events)
         raise
     if new is None:
         yield _Step([], "unchanged")
-        return
-    yield _Step([*needs, _stamped(new, batch, row.key, digest)], "corrected")
+    else:
+        yield _Step([*events, _stamped(new, batch, row.key, digest)], "corrected")
+
+
+def _revision(
+    batch: Batch, row: Row, fact: Fact, current: Current, known: Series
+) -> tuple[Fact, tuple[Registration, ...], dict[str, Any]]:
+    """What the row says now, what that needs, and on which basis it changed."""
+    before = known.fact_content(current.fact)
+    coding = {"basis": "coding"}
+    if batch.versions:
+        later = _published(fact.report, row.needs, known) >= _published(before["report"], (), known)
+        if fact.report == before["report"] or not later:
+            return fact, row.needs, coding
+        return fact, row.needs, {"basis": "source", "report": fact.report}
+    if current.release == batch.release.id:
+        kept = {"report": before["report"], "attribution": tuple(before.get("attribution", ()))}
+        return fact.model_copy(update=kept), row.needs, coding
+    revised, needs = _in_release(batch, row, fact, known)
+    return revised, needs, {"basis": "source", "report": batch.release.id}
+
+
+def _published(report: str, needs: Sequence[Registration], known: Series) -> int:
+    found = known.report(report)
+    if found is not None:
+        return found.published
+    told = [n.published for n in needs if isinstance(n, Report) and n.id == report]
+    return days.day_of(told[0]) if told else days.UNBOUNDED
+
+
+def _replaced(
+    batch: Batch, row: Row, fact: Fact, digest: str, current: Current, reason: str, known: Series
+) -> Iterator[_Step]:
+    """The row was moved to another report, an older one: one fact goes, another comes."""
+    body = Retraction(basis="coding", reason=reason)
+    gone = decide_fact_retraction(current.fact, body, known).new
+    if gone is not None:
+        yield _Step([_stamped(gone, batch, row.key, current.digest)], "")
+    for step in _new(batch, row, fact, digest, known):
+        yield step._replace(counted="corrected")
 
 
 def _swapped(
@@ -305,22 +362,18 @@ def _swapped(
     return _Step(events, "corrected")
 
 
-def _in_release(batch: Batch, row: Row, known: Series) -> Row:
+def _in_release(
+    batch: Batch, row: Row, fact: Fact, known: Series
+) -> tuple[Fact, tuple[Registration, ...]]:
     """The row as the release prints it: its origin stays, the report is the release's."""
-    if batch.versions or row.fact.report == batch.release.id:
-        return row
-    before = next((n for n in row.needs if isinstance(n, Report)), None)
-    report = known.report(row.fact.report)
-    publisher = report.publisher if report else before.publisher if before else None
-    chain = tuple(
-        dict.fromkeys(
-            source
-            for source in (publisher, *row.fact.attribution)
-            if source and source != batch.release.publisher
-        )
-    )
-    fact = row.fact.model_copy(update={"report": batch.release.id, "attribution": chain})
-    return row._replace(fact=fact, needs=(*row.needs, *batch.needs))
+    if batch.versions or fact.report == batch.release.id:
+        return fact, row.needs
+    report = known.report(fact.report)
+    told = next((n.publisher for n in row.needs if isinstance(n, Report)), None)
+    path = (report.publisher if report else told, *fact.attribution)
+    chain = [source for source in path if source and source != batch.release.publisher]
+    changes = {"report": batch.release.id, "attribution": tuple(dict.fromkeys(chain))}
+    return fact.model_copy(update=changes), (*row.needs, *batch.needs)
 
 
 def _vanished(batch: Batch, key: str, current: Current, known: Series) -> Iterator[_Step]:

@@ -50,6 +50,8 @@ class NewEvent(NamedTuple):
     """Unique in the journal: the event's id, or its noun and slug."""
     type: str
     body: Body
+    at: int | None = None
+    """When it was recorded, where it is restored from a log (microseconds since 1970)."""
 
 
 class Envelope(NamedTuple):
@@ -88,7 +90,11 @@ class Journal:
                 originator_version=_VERSION,
                 topic=event.type,
                 state=orjson.dumps(
-                    {"at": now, "v": 1 + len(UPCASTERS.get(event.type, ())), "body": event.body}
+                    {
+                        "at": event.at or now,
+                        "v": 1 + len(UPCASTERS.get(event.type, ())),
+                        "body": event.body,
+                    }
                 ),
             )
             for event in events
@@ -98,7 +104,7 @@ class Journal:
         if positions is None:
             raise Unavailable("the journal did not say where the events stand")
         return [
-            Envelope(position, now, event.key, event.type, event.body)
+            Envelope(position, event.at or now, event.key, event.type, event.body)
             for position, event in zip(positions, events, strict=True)
         ]
 

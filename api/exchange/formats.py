@@ -26,8 +26,22 @@ class Outgoing(NamedTuple):
 
 INCOMING: dict[str, Incoming] = {
     "ucdp-ged": Incoming("api.exchange.ucdp", False),
+    "acled": Incoming("api.exchange.acled", True),
+    "stix": Incoming("api.exchange.stix_in", False, "stix"),
+    "csv": Incoming("api.exchange.table", True),
+    "cloudevents": Incoming("api.exchange.cloudevents", True),
 }
-OUTGOING: dict[str, Outgoing] = {}
+NDJSON = "application/x-ndjson"
+OUTGOING: dict[str, Outgoing] = {
+    "stix": Outgoing("api.exchange.stix_out", "application/stix+json;version=2.1", "json"),
+    "csv": Outgoing("api.exchange.table", "text/csv; charset=utf-8", "csv"),
+    "ftm": Outgoing("api.exchange.ftm", NDJSON, "ndjson", "ftm"),
+    "ftm-statements": Outgoing("api.exchange.ftm_statements", NDJSON, "ndjson", "ftm"),
+    "timelinejs": Outgoing("api.exchange.timelinejs", "application/json", "json"),
+    "geojson": Outgoing("api.exchange.geojson", "application/geo+json", "geojson"),
+    "parquet": Outgoing("api.exchange.parquet", "application/zip", "zip", "parquet"),
+    "cloudevents": Outgoing("api.exchange.cloudevents", NDJSON, "ndjson"),
+}
 
 
 def module_of(name: str, formats: dict[str, Any]) -> Any:
@@ -42,3 +56,8 @@ def module_of(name: str, formats: dict[str, Any]) -> Any:
             raise
         why = f"format {name} needs {error.name}: pip install 'stanceline[{chosen.extra}]'"
         raise Refused.at("", why) from None
+
+
+def is_folder(name: str) -> bool:
+    """Whether a format is written as a folder of files."""
+    return hasattr(module_of(name, OUTGOING), "write_folder")

@@ -6,7 +6,7 @@ database that spills to disk.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import Any
 from api.writer import Job, Writer
 from domain.batches import (
     STAMP,
+    Aside,
     Batch,
     Decisions,
     Row,
@@ -83,13 +84,19 @@ class Importer:
     def __init__(self, store: Store, writer: Writer, batch: Batch, *, dry: bool = False) -> None:
         self._store, self._writer, self._batch, self._dry = store, writer, batch, dry
         self.summary = Summary()
+        self._tried: DatabaseKnown | None = None
+        self._stack = ExitStack()
 
     def run(
-        self, rows: Iterable[Row | Unread], *, complete: bool, progress: Progress | None = None
+        self,
+        rows: Iterable[Row | Unread | Aside],
+        *,
+        complete: bool,
+        progress: Progress | None = None,
     ) -> Summary:
         """Import all rows; raises StancelineError where the whole file cannot be taken."""
         self._check()
-        with closing(_Seen()) as seen:
+        with self._stack, closing(_Seen()) as seen:
             done = 0
             for chunk in _chunks(rows):
                 wanted = list(self._wanted(chunk, seen))
@@ -112,10 +119,13 @@ class Importer:
             report = snapshot.registry.report(last["release"]) if last else None
         check_order(self._batch, report.published if report else None)
 
-    def _wanted(self, chunk: Sequence[Row | Unread], seen: "_Seen") -> Iterator[Row]:
+    def _wanted(self, chunk: Sequence[Row | Unread | Aside], seen: "_Seen") -> Iterator[Row]:
         for row in chunk:
             if isinstance(row, Unread):
                 self.summary.reject(row)
+                continue
+            if isinstance(row, Aside):
+                self.summary.warn(row.place, row.why)
                 continue
             for warning in row.warnings:
                 self.summary.warn(row.place, warning)
@@ -126,9 +136,11 @@ class Importer:
 
     def _decide(self, decide: Callable[[DatabaseKnown], Decisions]) -> None:
         if self._dry:
-            with self._store.reading() as snapshot:
-                known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
-                self.summary.add(decide(known), self._batch)
+            # One memory for the whole try, so that a row sees what rows before it register.
+            if self._tried is None:
+                snapshot = self._stack.enter_context(self._store.reading())
+                self._tried = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
+            self.summary.add(decide(self._tried), self._batch)
             return
         job = Job(several=decide)
         self._writer.process([job])
@@ -148,7 +160,7 @@ class Importer:
                     yield keys
 
 
-def _chunks(rows: Iterable[Row | Unread]) -> Iterator[list[Row | Unread]]:
+def _chunks(rows: Iterable[Row | Unread | Aside]) -> Iterator[list[Row | Unread | Aside]]:
     iterator = iter(rows)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk

@@ -9,12 +9,12 @@ from typing import IO, Any
 
 import ijson
 
-from domain.batches import Row, Unread, slug
+from domain.batches import Aside, Row, Unread, slug
 from domain.days import day_of
 from domain.errors import Malformed, Refused
 from domain.registrations import Registration, Report, Source
 
-Found = Iterator[Row | Unread]
+Found = Iterator[Row | Unread | Aside]
 ActorOf = Callable[[str, str], str | None]
 """(scheme, id there) to the actor that carries it as an external id."""
 

@@ -1,17 +1,20 @@
 """Import data of the field, take imports back, export."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api.bodies import json_body
-from api.exchange import service
-from api.parameters import Asked, Limit, Parameters, TempoParameters
+from api.exchange import exporting, formats, service
+from api.parameters import Asked, ExportParameters, Limit, Parameters, TempoParameters
 from api.state import Parts, json_response
 from api.writer import Writer
 from domain.amendments import Restoration
@@ -117,3 +120,38 @@ async def revert(id: str, request: Request, parts: Parts) -> Response:
     writer = Writer(parts.store)
     answer = await run_in_threadpool(service.revert, writer, id, body.reason)
     return json_response(answer, 201 if answer["reverted"] else 200)
+
+
+@router.get("/exports/{format}", summary="Export")
+async def export(
+    format: str,
+    parameters: Annotated[ExportParameters, Asked],
+    parts: Parts,
+) -> Response:
+    """What stands at the coordinates, streamed; the log itself for ``cloudevents``."""
+    stack = ExitStack()
+    given = frozenset(parameters.model_fields_set)
+
+    def started() -> Iterator[bytes]:
+        module = formats.module_of(format, formats.OUTGOING)
+        snapshot = stack.enter_context(parts.store.reading())
+        chosen = exporting.prepared(
+            parts.store, snapshot, parameters.coordinates(), parameters.actor, given
+        )
+        found = iter(module.write(chosen))
+        # The first part is made before the answer starts, so that refusals are problems.
+        return chain([next(found, b"")], found)
+
+    try:
+        found = await run_in_threadpool(started)
+    except BaseException:
+        stack.close()
+        raise
+    chosen = formats.OUTGOING[format]
+    headers = {"Content-Disposition": f'attachment; filename="stanceline.{chosen.suffix}"'}
+    return StreamingResponse(_closing(found, stack), headers=headers, media_type=chosen.media)
+
+
+def _closing(found: Iterator[bytes], stack: ExitStack) -> Iterator[bytes]:
+    with stack:
+        yield from found

@@ -38,6 +38,19 @@ class System:
         asked = service.Import(format=format, path=path, name=said.pop("name", path.name), **said)
         return service.run(self.store, self.writer, asked)
 
+    def send(self, format: str, to: Path, **asked: Any) -> Path:
+        """Export to a file."""
+        from api.exchange import exporting
+        from api.parameters import ExportParameters
+
+        given = ExportParameters.model_validate(asked)
+        with self.store.reading() as snapshot:
+            export = exporting.prepared(
+                self.store, snapshot, given.coordinates(), given.actor, frozenset(asked)
+            )
+            to.write_bytes(b"".join(exporting.parts(format, export)))
+        return to
+
     def seed(self) -> None:
         """Load the seed scenario."""
         self.writer.process([item.job for file in files(SEEDS) for item in items(file)])

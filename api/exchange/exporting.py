@@ -1,0 +1,42 @@
+"""Exports as the API and the command line ask for them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from api.exchange import formats
+from api.exchange.outgoing import Export
+from domain.days import OPEN
+from domain.errors import Refused
+from projections.coordinates import Coordinates, position_at
+from projections.reader import require
+from projections.standing import Cut
+from projections.store import Snapshot, Store
+
+
+def prepared(
+    store: Store, snapshot: Snapshot, at: Coordinates, actor: str | None, given: frozenset[str]
+) -> Export:
+    """The export of these coordinates; raises Refused, NotReached."""
+    position = position_at(snapshot, at.recorded_by)
+    if actor is not None:
+        require(snapshot, "actor", actor, position, parameter="actor")
+    day = at.as_of if "as_of" in given else OPEN
+    return Export(store, snapshot, at, Cut(position, at.known_by, day, actor), given)
+
+
+def parts(format: str, export: Export) -> Iterator[bytes]:
+    """The bytes of an export, as they are made."""
+    module = formats.module_of(format, formats.OUTGOING)
+    found: Iterator[bytes] = module.write(export)
+    return found
+
+
+def to_folder(format: str, export: Export, folder: Path) -> int:
+    """Write a format that is a folder; returns the number of files."""
+    module = formats.module_of(format, formats.OUTGOING)
+    if not hasattr(module, "write_folder"):
+        raise Refused.at("/output", f"{format} is one file, not a folder")
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused.at("/output", f"{folder} is not empty")
+    count: int = module.write_folder(export, folder)
+    return count

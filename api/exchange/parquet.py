@@ -1,0 +1,103 @@
+"""Parquet out, partitioned by the month of recording (``recorded=2026-11/part-0.parquet``).
+
+For DuckDB, pandas and Spark: the partitions are in Hive style. One row a fact; a partition is
+written a bounded row group at a time. Over HTTP the folder comes as a ZIP.
+"""
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from api.exchange.outgoing import Export, origin
+from domain.days import OPEN, UNBOUNDED
+
+GROUP = 5000
+DAYS = ("start_lo", "start_hi", "end_lo", "end_hi", "vouched")
+TEXTS = (
+    "id",
+    "type",
+    "report",
+    "origin",
+    "actor",
+    "occurred",
+    "quote",
+    "headline",
+    "kind",
+    "place",
+)
+WORDS = ("mode", "likelihood", "confidence", "note")
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in (*TEXTS, *WORDS)]
+    + [(name, pa.list_(pa.string())) for name in ("toward", "parties", "attribution")]
+    + [(name, pa.date32()) for name in ("published", *DAYS)]
+    + [(f"fatalities_{name}", pa.int64()) for name in ("low", "best", "high")]
+    + [("latitude", pa.float64()), ("longitude", pa.float64()), ("credibility", pa.int8())]
+    + [("denied", pa.bool_()), ("projection", pa.bool_()), ("position", pa.int64())]
+    + [("recorded_at", pa.timestamp("us", tz="UTC")), ("body", pa.string())]
+)
+"""``body`` is the whole fact as JSON, so that no field is lost."""
+
+
+def write_folder(export: Export, folder: Path) -> int:
+    """Write the partitions; returns how many files."""
+    writers: dict[str, Any] = {}
+    facts = export.facts()
+    with ExitStack() as stack:
+        while group := [_row(export, standing) for standing in islice(facts, GROUP)]:
+            by_month: dict[str, list[dict[str, Any]]] = {}
+            for row in group:
+                by_month.setdefault(f"{row['recorded_at']:%Y-%m}", []).append(row)
+            for month, rows in by_month.items():
+                if month not in writers:
+                    part = folder / f"recorded={month}" / "part-0.parquet"
+                    part.parent.mkdir(parents=True, exist_ok=True)
+                    writers[month] = stack.enter_context(pq.ParquetWriter(part, SCHEMA))
+                writers[month].write_table(pa.Table.from_pylist(rows, SCHEMA))
+    return len(writers)
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """The folder as a ZIP, by way of the disk."""
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryFile() as spool:
+        write_folder(export, Path(name))
+        with zipfile.ZipFile(spool, "w", zipfile.ZIP_STORED) as archive:
+            for part in sorted(Path(name).rglob("*.parquet")):
+                archive.write(part, part.relative_to(name))
+        spool.seek(0)
+        while chunk := spool.read(1 << 20):
+            yield chunk
+
+
+def _row(export: Export, standing: Any) -> dict[str, Any]:
+    body, dated = standing.body, standing.dated
+    kept = {k: v for k, v in body.items() if k not in ("content_id", "imported")}
+    days = {name: getattr(dated.dates, name) for name in DAYS}
+    deaths = body.get("fatalities", {})
+    at = export.recorded_at(dated.position) / 1_000_000
+    return {
+        **{name: body.get(name) for name in SCHEMA.names},
+        "origin": origin(standing),
+        "quote": body["quote"]["exact"],
+        "headline": export.headline(dated.fact),
+        "published": _day(dated.report.published),
+        **{name: _day(day) for name, day in days.items()},
+        **{f"fatalities_{name}": deaths.get(name) for name in ("low", "best", "high")},
+        "denied": bool(body.get("denied")),
+        "projection": dated.dates.projection,
+        "position": dated.position,
+        "recorded_at": datetime.fromtimestamp(at, UTC),
+        "body": orjson.dumps(kept).decode(),
+    }
+
+
+def _day(day: int) -> date | None:
+    return date.fromordinal(day) if UNBOUNDED < day < OPEN else None

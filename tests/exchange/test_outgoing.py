@@ -1,0 +1,126 @@
+"""Formats that go out only: each read back by a tool of its field, or by its rules."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from followthemoney import model
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.exchange import exporting
+from api.parameters import ExportParameters
+from api.settings import Settings
+from tests.exchange.bench import System, ged_rows, system, write
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    folder: Path = tmp_path_factory.mktemp("out")
+    with system(folder / "out.db") as found:
+        found.seed()
+        found.bring("ucdp-ged", write(folder / "ged231.csv", ged_rows(40)))
+        yield found
+
+
+def test_geojson_has_every_incident_where_it_was(full: System, tmp_path: Path) -> None:
+    found = json.loads(full.send("geojson", tmp_path / "g").read_text())
+    assert len(found["features"]) == 40
+    assert found["left_out"] == full.standing_facts() - 40
+    points = {tuple(f["geometry"]["coordinates"]) for f in found["features"]}
+    assert points == {(float(r["longitude"]), float(r["latitude"])) for r in ged_rows(40)}
+
+
+def test_a_timeline_shows_uncertainty_and_escapes(full: System, tmp_path: Path) -> None:
+    from api.writer import Job
+    from domain.events.base import posted
+    from domain.validation import validate_fact
+
+    fact = {
+        "type": "priority_stated",
+        "report": "ucdp-ged-23-1",
+        "actor": "taliban",
+        "priority": "<script>alert(1)</script>",
+        "occurred": "2019-05~/2019-07",
+        "quote": {"exact": "a <b> & c"},
+    }
+    from domain.registrations import Report, Source
+
+    source = Source(id="ucdp", name="Uppsala Conflict Data Program")
+    report = Report(id="ucdp-ged-23-1", title="x", publisher="ucdp", published="2023-12-31")
+    full.writer.process([Job(registration=source), Job(registration=report)])
+    job = Job([posted(validate_fact(fact))])
+    full.writer.process([job])
+    (outcome,) = job.result.result()
+    text = full.send("timelinejs", tmp_path / "t", actor="taliban").read_text()
+    assert "<script>" not in text
+    slide = next(e for e in json.loads(text)["events"] if e["unique_id"] == outcome.id)
+    assert slide["display_date"] == (
+        "about between 2019-05-01 and 2019-05-31 to between 2019-07-01 and 2019-07-31"
+    )
+    assert (slide["start_date"], slide["end_date"]) == (
+        {"year": 2019, "month": 5, "day": 1},
+        {"year": 2019, "month": 7, "day": 31},
+    )
+    assert "a &lt;b&gt; &amp; c" in slide["text"]["text"]
+
+
+def test_parquet_is_read_by_duckdb_by_month(full: System, tmp_path: Path) -> None:
+    with full.store.reading() as snapshot:
+        at = ExportParameters().coordinates()
+        export = exporting.prepared(full.store, snapshot, at, None, frozenset())
+        assert exporting.to_folder("parquet", export, tmp_path / "p") == 1
+    query = (
+        f"SELECT count(*), sum(fatalities_best), min(recorded) "
+        f"FROM read_parquet('{tmp_path}/p/*/*.parquet', hive_partitioning=true)"
+    )
+    ((count, best, month),) = duckdb.sql(query).fetchall()
+    assert count == full.standing_facts()
+    assert best == sum(int(r["best"]) for r in ged_rows(40))
+    assert str(month)[:2] == "20"
+
+
+def test_ftm_entities_are_entities_and_statements_say_them(full: System, tmp_path: Path) -> None:
+    lines = full.send("ftm", tmp_path / "f").read_text().splitlines()
+    found = [model.get_proxy(json.loads(line)) for line in lines]
+    ids = {entity.id for entity in found}
+    assert len(ids) == len(found)
+    links = [entity for entity in found if entity.schema.name == "UnknownLink"]
+    assert links
+    assert all(set(link.get("subject")) | set(link.get("object")) <= ids for link in links)
+    lines = full.send("ftm-statements", tmp_path / "s").read_text().splitlines()
+    assert {json.loads(line)["entity_id"] for line in lines} == ids
+
+
+def test_what_was_not_known_yet_does_not_go_out(full: System, tmp_path: Path) -> None:
+    path = full.send("geojson", tmp_path / "g", known_by="2013-01-02")
+    dates = [f["properties"]["published"] for f in json.loads(path.read_text())["features"]]
+    assert dates
+    assert max(dates) <= "2013-01-02"
+    path = full.send("geojson", tmp_path / "g", as_of="2000-01-01")
+    starts = [f["properties"]["start"][0] for f in json.loads(path.read_text())["features"]]
+    assert max(starts) <= "2000-01-01"
+
+
+@pytest.mark.parametrize(
+    "format",
+    ["stix", "ftm", "ftm-statements", "timelinejs", "geojson", "csv", "parquet", "cloudevents"],
+)
+def test_every_format_goes_out_over_http(full: System, format: str, tmp_path: Path) -> None:
+    with TestClient(create_app(Settings(database_url=full.url))) as client:
+        answer = client.get(f"/v1/exports/{format}")
+        assert answer.status_code == 200
+        if format != "parquet":
+            assert answer.content == full.send(format, tmp_path / "x").read_bytes()
+        for path, status in (
+            (f"/v1/exports/{format}?colour=red", 422),
+            (f"/v1/exports/{format}?actor=nobody", 422),
+            ("/v1/exports/docx", 404),
+        ):
+            refused = client.get(path)
+            assert (refused.status_code, refused.headers["content-type"]) == (
+                status,
+                "application/problem+json",
+            )

@@ -1,0 +1,180 @@
+"""What goes out and comes back gives the same postures."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from api.exchange import service
+from api.exchange.table import template
+from domain.days import day_of
+from domain.errors import Refused
+from tests.exchange.bench import GED, System, changed, ged_rows, write
+
+DAYS = [day_of(day) for day in ("2019-12-01", "2020-03-15", "2020-05-15", "2020-07-05")]
+
+
+@pytest.fixture
+def seeded(here: System) -> System:
+    here.seed()
+    return here
+
+
+def test_the_log_restores_an_empty_system_to_the_same_answers(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    rows = ged_rows(30)
+    seeded.bring("ucdp-ged", write(tmp_path / "v22_1.csv", rows), dataset="ged")
+    newer = write(tmp_path / "v23_1.csv", changed(rows[2:], lambda _: {"best": "9"}, 0, 3))
+    batch = seeded.bring("ucdp-ged", newer, dataset="ged", complete=True)["batch"]
+    service.revert(seeded.writer, batch, "for the test")
+    path = seeded.send("cloudevents", tmp_path / "log.ndjson")
+    found = there.bring("cloudevents", path)
+    assert (found["recorded"], found["rejected"]) == (seeded.head(), 0), found["findings"]
+    assert there.dump() == seeded.dump()
+    assert there.send("cloudevents", tmp_path / "again.ndjson").read_bytes() == path.read_bytes()
+    again = there.bring("cloudevents", path)
+    assert (again["recorded"], again["unchanged"]) == (0, seeded.head())
+
+
+def test_a_restoration_that_broke_off_goes_on(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    lines = seeded.send("cloudevents", tmp_path / "log").read_bytes().splitlines(keepends=True)
+    (tmp_path / "half").write_bytes(b"".join(lines[: len(lines) // 2]))
+    there.bring("cloudevents", tmp_path / "half")
+    assert there.bring("cloudevents", tmp_path / "log")["times_kept"]
+    assert there.dump() == seeded.dump()
+
+
+def test_events_that_break_a_rule_are_named_and_not_recorded(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    text = seeded.send("cloudevents", tmp_path / "l").read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    fact = next(line for line in lines if line["type"] == "stanceline.violence_calibrated")
+    fact["data"]["actor"] = "nobody-known"
+    lines.append({**fact, "type": "other.thing"})
+    stray = {"batch": "none", "row": "1", "digest": "x"}
+    lines.append({**lines[0], "data": {**lines[0]["data"], "imported": stray}})
+    path = tmp_path / "broken"
+    path.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n")
+    found = there.bring("cloudevents", path)
+    assert found["rejected"] >= 4
+    said = " ".join(f["detail"] for f in found["findings"])
+    assert "does not follow from the content" in said
+    assert "there is no batch 'none'" in said
+    assert found["recorded"] == there.head()
+
+
+def test_the_log_is_whole_or_cut_by_record_time(seeded: System, tmp_path: Path) -> None:
+    path = seeded.send("cloudevents", tmp_path / "l", recorded_by="10")
+    assert len(path.read_text().splitlines()) == 10
+    with pytest.raises(Refused, match="recorded_by"):
+        seeded.send("cloudevents", tmp_path / "l", known_by="2020-01-01")
+
+
+@pytest.mark.parametrize("known_by", [None, "2020-05-31", "2020-07-01"])
+def test_csv_out_and_in_gives_the_same_postures(
+    seeded: System, there: System, tmp_path: Path, known_by: str | None
+) -> None:
+    asked = {"known_by": known_by} if known_by else {}
+    path = seeded.send("csv", tmp_path / "facts.csv", **asked)
+    found = there.bring("csv", path)
+    assert found["rejected"] == 0, found["findings"][:3]
+    limit = day_of(known_by) if known_by else None
+    for day in DAYS:
+        assert standing(there, day, limit) == standing(seeded, day, limit)
+    head = there.head()
+    assert there.bring("csv", path)["recorded"] == 0
+    assert there.head() == head
+
+
+def standing(system: System, day: int, known_by: int | None) -> object:
+    """Postures without what was withdrawn: an export has only what stands."""
+
+    def kept(value: object) -> object:
+        if isinstance(value, list):
+            return [kept(v) for v in value if not _withdrawn(v)]
+        return {k: kept(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+    return kept(system.postures(day, known_by))
+
+
+def _withdrawn(value: object) -> bool:
+    return isinstance(value, dict) and value.get("lost") in ("corrected", "retracted")
+
+
+def test_incidents_come_back_from_csv(here: System, there: System, tmp_path: Path) -> None:
+    here.bring("ucdp-ged", GED)
+    there.bring("csv", here.send("csv", tmp_path / "f.csv"))
+    one, other = (s.reader.tempo("ucdp-actor-118", "month")["items"] for s in (here, there))
+    assert one == other
+
+
+def test_the_template_is_taken_as_it_is(there: System, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(template())))
+    assert {row["type"] for row in rows} >= {"violence_calibrated", "actor_registered"}
+    path = tmp_path / "t.csv"
+    path.write_text(template())
+    found = there.bring("csv", path, dry_run=True)
+    assert all(
+        "there is no" in f["detail"] or "not in the text" in f["detail"] for f in found["findings"]
+    )
+
+
+MINE = "what,who,against,day,words,nr\n"
+
+
+@pytest.fixture
+def mapping() -> dict[str, str]:
+    fields = {"type": "what", "actor": "who", "toward": "against", "occurred": "day"}
+    return {**fields, "quote.exact": "words", "key": "nr", "report": "=dawn-2020-07-02"}
+
+
+def test_a_mapping_reads_other_columns_and_changes_are_corrections(
+    seeded: System, tmp_path: Path, mapping: dict[str, str]
+) -> None:
+    report = seeded.reader.registration("report", "dawn-2020-07-02")
+    words = "AQIS"
+    assert words in report["text"]
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{MINE}violence_high,taliban,andsf,2020-06-01,{words},7\n")
+    assert seeded.bring("csv", path, mapping=mapping)["recorded"] == 1
+    path.write_text(f"{MINE}violence_reduced,taliban,andsf,2020-06-01,{words},7\n")
+    assert seeded.bring("csv", path, mapping=mapping)["corrected"] == 1
+    path.write_text(f"{MINE}violence_reduced,taliban,andsf,2020-06-02,{words},8\n")
+    assert seeded.bring("csv", path, mapping=mapping, complete=True)["retracted"] == 1
+
+
+def test_errors_name_line_and_column(
+    seeded: System, tmp_path: Path, mapping: dict[str, str]
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{MINE}violence_high,taliban,andsf,Monday,x,7\nviolence_hi,a,b,2020,x,8\n")
+    found = seeded.bring("csv", path, mapping=mapping)
+    assert found["rejected"] == 2
+    assert found["findings"][0]["place"] == "line 2"
+    assert found["findings"][0]["detail"].startswith("column 'day': 'Monday' is not a date")
+    assert "column 'what'" in found["findings"][1]["detail"]
+    path.write_text("type,colour\nviolence_high,red\n")
+    with pytest.raises(Refused, match="'colour' is not a field"):
+        seeded.bring("csv", path)
+
+
+def test_ndjson_is_read_as_csv_is(seeded: System, there: System, tmp_path: Path) -> None:
+    source = {"type": "source_registered", "id": "s", "name": "S"}
+    report = {"type": "report_filed", "id": "r", "title": "R", "publisher": "s"}
+    actor = {"type": "actor_registered", "id": "a", "name": "A", "kind": "state"}
+    fact = {"type": "priority_stated", "report": "r", "actor": "a", "priority": "peace"}
+    lines = [
+        actor,
+        source,
+        {**report, "published": "2020-01-01"},
+        {**fact, "occurred": "2020", "quote": {"exact": "peace first"}},
+    ]
+    path = tmp_path / "f.ndjson"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    assert there.bring("csv", path)["recorded"] == 4
