@@ -27,7 +27,14 @@ SLOTS = [
     Slot("commitment", "united-states", "counter-terrorism"),
     Slot("force_level", None, "afghanistan"),
 ]
-NUMBERS: list[Value] = [("=", 8600), ("<=", 8600), ("<", 8600), ("~", 9000), ("=", 13000)]
+NUMBERS: list[Value] = [
+    ("=", 8600),
+    ("<=", 8600),
+    ("<", 8600),
+    ("~", 9000),
+    ("~", 12000),
+    ("=", 13000),
+]
 
 
 def _claim(draw: random.Random, slots: list[Slot], index: int) -> Claim:
@@ -67,6 +74,25 @@ def _claim(draw: random.Random, slots: list[Slot], index: int) -> Claim:
     )
 
 
+def _denial(draw: random.Random, claim: Claim, index: int) -> Claim:
+    """The same origin thinks better of its word, now and then about days to come."""
+    published = claim.published + draw.randrange(1, 20)
+    start = published + draw.randrange(-20, 10)
+    return claim._replace(
+        id=f"{draw.getrandbits(32):08x}-{index}",
+        position=index + 1,
+        published=published,
+        start_lo=start,
+        start_hi=start,
+        end_lo=OPEN,
+        end_hi=OPEN,
+        vouched=start,
+        speaks=start,
+        against=True,
+        projection=start > published,
+    )
+
+
 def _asked(
     claims: list[Claim], gone: dict[int, int], day: int, known_by: int
 ) -> list[dict[str, Any]]:
@@ -88,6 +114,8 @@ def _asked(
 def _history(draw: random.Random) -> dict[str, Any]:
     slots = draw.sample(SLOTS, 2)
     claims = [_claim(draw, slots, index) for index in range(draw.randrange(2, 26))]
+    denied = draw.sample(claims, min(len(claims), draw.randrange(4)))
+    claims += [_denial(draw, claim, 100 + k) for k, claim in enumerate(denied)]
     claims.sort(key=lambda claim: claim.id)
     gone = {
         claim.position: draw.choice([UNBOUNDED, claim.published + draw.randrange(20)])
