@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 STAMP := $(VENV)/.stamp
 
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test check bench lock vendor clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,6 +47,10 @@ bench: setup  ## Measure; writes benchmarks/results
 lock: setup  ## Renew requirements.lock from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml --no-header -o requirements.lock
+
+vendor:  ## Renew the page's libraries from package-lock.json (needs npm)
+	npm ci --ignore-scripts --no-audit --no-fund
+	node api/page/vendor.mjs
 
 clean:  ## Remove what setup made
 	rm -rf $(VENV)

@@ -7,8 +7,9 @@ from fastapi import Depends, FastAPI
 
 from api import openapi, problems
 from api.observing import Observing
+from api.page import routes as page
 from api.parameters import strict_query
-from api.routes import amendments, answers, events, exchange, registrations, service
+from api.routes import amendments, answers, dates, events, exchange, registrations, service
 from api.settings import Settings
 from api.state import close_state, open_state
 
@@ -47,7 +48,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         amendments.router,
         registrations.router,
         exchange.router,
+        dates.router,
         service.router,
     ):
         app.include_router(router)
+    page.install(app)
     return app

@@ -73,21 +73,26 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
-class Known(Parameters):
-    """The knowledge and the record axis."""
+class ClaimsParameters(Parameters):
+    """The record axis alone."""
 
-    known_by: Day | None = None
-    """K: count only what had been published by the end of this day; no limit by default."""
     recorded_by: RecordTime | None = None
     """T: count only what was recorded by this log position or RFC 3339 instant."""
-
-    def knowledge(self) -> int:
-        """K as an ordinal."""
-        return day_of(self.known_by) if self.known_by else OPEN
 
     def record(self) -> RecordedBy:
         """T."""
         return record_time(self.recorded_by) if self.recorded_by else None
+
+
+class Known(ClaimsParameters):
+    """The knowledge and the record axis."""
+
+    known_by: Day | None = None
+    """K: count only what had been published by the end of this day; no limit by default."""
+
+    def knowledge(self) -> int:
+        """K as an ordinal."""
+        return day_of(self.known_by) if self.known_by else OPEN
 
 
 class At(Known):

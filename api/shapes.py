@@ -269,3 +269,65 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[ProblemError]
+
+
+class ClaimColumns(Shape):
+    """One entry a claim; see the endpoint for what the numbers mean."""
+
+    slot: list[int]
+    value: list[int]
+    path: list[int]
+    report: list[int]
+    flags: list[int]
+    gone: list[int]
+    reliability: list[int]
+    published: list[int]
+    start_lo: list[int]
+    start_hi: list[int]
+    end_lo: list[int]
+    end_hi: list[int]
+    vouched: list[int]
+    speaks: list[int]
+    position: list[int]
+
+
+class EpisodeColumns(Shape):
+    """What is on the timeline and bears on no slot of the actor: incidents, gaps, others' facts."""
+
+    types: list[str]
+    roles: list[str]
+    type: list[int]
+    role: list[int]
+    gone: list[int]
+    start_lo: list[int]
+    start_hi: list[int]
+    published: list[int]
+    position: list[int]
+
+
+class ClaimsAnswer(Shape):
+    """All claims of an actor at one record position, as columns."""
+
+    actor: str
+    recorded_by: int | str | None
+    position: int
+    slots: list[tuple[str, str | None, str | None]]
+    values: list[str | tuple[Comparator, int]]
+    sources: list[str]
+    paths: list[list[int]]
+    """Publisher and chain of each path, as indices into ``sources``; the last is the origin."""
+    reports: list[str]
+    claims: ClaimColumns
+    episodes: EpisodeColumns
+
+
+class DateAnswer(Shape):
+    """What a written date means."""
+
+    text: str
+    kind: Literal["change", "period", "ongoing", "until", "from"]
+    start: list[str | None]
+    end: list[str | None]
+    approximate: bool
+    uncertain: bool
+    meaning: str

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from domain.days import OPEN, iso
 from domain.errors import Refused, Unknown
 from domain.events import revive_fact
-from projections import answers, diff, log, posture, tempo, timeline, tokens
+from projections import answers, columns, diff, log, posture, tempo, timeline, tokens
 from projections.books import Book, Shelf
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.directory import one_event, one_registration, registered_page
@@ -131,6 +131,18 @@ class Reader:
                 "position": position,
                 "items": tempo.tempo(snapshot, cut, bucket, first, last),
                 "next": None,
+            }
+
+    def claims(self, actor: str, recorded_by: RecordedBy) -> Answer:
+        """All claims of one actor as columns; raises Unknown, NotReached."""
+        with self.store.reading() as snapshot:
+            position = position_at(snapshot, recorded_by)
+            require(snapshot, "actor", actor, position)
+            return {
+                "actor": actor,
+                "recorded_by": echo_instant(recorded_by),
+                "position": position,
+                **columns.actor_columns(snapshot, actor, position),
             }
 
     def diff(self, actor: str, start: Coordinates, end: Coordinates) -> Answer:

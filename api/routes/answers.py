@@ -13,13 +13,14 @@ from starlette.responses import Response
 from api.openapi import answers
 from api.parameters import (
     Asked,
+    ClaimsParameters,
     DiffParameters,
     PostureParameters,
     PosturesParameters,
     TimelineParameters,
 )
 from api.samples import POSTURE
-from api.shapes import DiffAnswer, PostureAnswer, PosturesAnswer, TimelineAnswer
+from api.shapes import ClaimsAnswer, DiffAnswer, PostureAnswer, PosturesAnswer, TimelineAnswer
 from api.state import Parts, State
 from domain.days import day_of
 from domain.errors import NotReached
@@ -70,6 +71,30 @@ async def timeline(
         lambda: parts.reader.timeline(
             window, parameters.record(), parameters.limit, parameters.after
         ),
+    )
+
+
+@router.get(
+    "/actors/{id}/claims",
+    summary="All claims of an actor, as columns",
+    responses=answers(ClaimsAnswer, 404, 422),
+)
+async def claims(
+    id: str, parameters: Annotated[ClaimsParameters, Asked], request: Request, parts: Parts
+) -> Response:
+    """What a client needs to find postures for any D and K by itself, at one T.
+
+    Days are proleptic Gregorian ordinals (1 = 0001-01-01; 0 and 3652060 are unbounded ends).
+    ``slot``, ``value``, ``path`` and ``report`` are indices into the lists beside; ``flags`` adds
+    1 relayed, 2 against, 4 roughly even, 8 projection; a claim is visible where
+    ``published <= K < gone``. Claims stand in the order of fact ids.
+    """
+    return await _answered(
+        request,
+        parts,
+        parameters.recorded_by is not None,
+        lambda: parts.reader.claims(id, parameters.record()),
+        in_thread=True,
     )
 
 

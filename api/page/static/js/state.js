@@ -1,0 +1,52 @@
+// What the page shows, and the address that says so: a link is a citation.
+import { iso, parseDay } from "./days.js";
+
+export const VIEWS = [
+  ["board", "Posture"], ["changes", "What changed"], ["matrix", "Everybody"],
+  ["relations", "Relations"], ["add", "Add a fact"],
+];
+const DAYS = { as_of: "asOf", known_by: "knownBy", from_as_of: "fromAsOf",
+  from_known_by: "fromKnownBy", from: "from", to: "to" };
+const WORDS = { actor: "actor", view: "view", recorded_by: "recordedBy", slot: "slot",
+  aspect: "aspect", fact: "fact", corrects: "corrects", from_recorded_by: "fromRecordedBy" };
+
+/** The state an address stands for; what is not said is null. Strange parts are left out. */
+export function readState(search) {
+  const query = new URLSearchParams(search);
+  const state = {};
+  for (const [name, key] of Object.entries(DAYS)) state[key] = parseDay(query.get(name) ?? "");
+  for (const [name, key] of Object.entries(WORDS)) state[key] = query.get(name);
+  if (!VIEWS.some(([view]) => view === state.view)) state.view = "board";
+  if (!validMoment(state.recordedBy)) state.recordedBy = null;
+  if (!validMoment(state.fromRecordedBy)) state.fromRecordedBy = null;
+  return state;
+}
+
+/** A log position or an RFC 3339 instant. */
+export function validMoment(text) {
+  if (!text) return false;
+  return /^\d{1,18}$/.test(text)
+    || (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+      && !Number.isNaN(Date.parse(text)));
+}
+
+/** The query string of a state. */
+export function writeState(state) {
+  const query = new URLSearchParams();
+  for (const [name, key] of Object.entries(WORDS)) {
+    if (state[key] && !(key === "view" && state.view === "board")) query.set(name, state[key]);
+  }
+  for (const [name, key] of Object.entries(DAYS)) {
+    if (state[key] !== null && state[key] !== undefined) query.set(name, iso(state[key]));
+  }
+  return `?${query}`;
+}
+
+/** The three coordinates as the API's parameters; `head` is where this page's log ends. */
+export function coordinates({ asOf, knownBy, recordedBy }, head) {
+  return {
+    as_of: iso(asOf),
+    known_by: knownBy === null ? null : iso(knownBy),
+    recorded_by: recordedBy ?? head,
+  };
+}

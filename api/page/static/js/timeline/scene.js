@@ -1,0 +1,90 @@
+// What the timeline draws, before any pixel: lanes, rows, bars, publications, incidents.
+import { AGAINST } from "../book.js";
+import { OPEN } from "../days.js";
+import { actorName } from "../directory.js";
+import { aspectOf } from "../status.js";
+import { aspectWord, valueWord } from "../words.js";
+
+const MOST_ROWS = 8;
+
+/** Lanes in the order of the board's slots; every bar knows its claim. */
+export function makeScene(book, directory, days) {
+  let top = 0;
+  const lanes = book.slots.map((slot) => {
+    const lane = makeLane(book, slot);
+    lane.title = slot.subject ? `${aspectWord(slot.aspect)}: ${slot.subject}` : aspectWord(slot.aspect);
+    lane.toward = slot.toward ? `toward ${actorName(directory, slot.toward)}` : "";
+    lane.top = top;
+    top += lane.height;
+    return lane;
+  });
+  const incidents = pick(book, "incident_recorded");
+  return { lanes, height: top, days, incidents, most: densest(incidents),
+    gaps: pick(book, "metric_withheld"), publications: days.publications };
+}
+
+function makeLane(book, slot) {
+  const ends = [];
+  const bars = [...slot.claims].map((i) => bar(book, slot, i));
+  for (const item of bars) {
+    let row = ends.findIndex((end) => end < item.from);
+    if (row < 0) row = ends.length < MOST_ROWS ? ends.length : MOST_ROWS - 1;
+    ends[row] = Math.max(ends[row] ?? 0, item.to);
+    item.row = row;
+  }
+  const rows = Math.max(1, ends.length);
+  const rowHeight = rows > 4 ? 9 : 17;
+  return { slot, bars, rows, rowHeight, height: Math.max(rows * rowHeight + 10, 36) };
+}
+
+function bar(book, slot, i) {
+  const open = book.end_hi[i] >= OPEN;
+  const value = book.values[book.value[i]];
+  return {
+    i, lane: slot, open, unbounded: book.start_lo[i] <= 0, word: valueWord(value), side: sideOf(slot.aspect, value),
+    lo: book.start_lo[i], hi: Math.max(book.start_hi[i], 0), endLo: book.end_lo[i], endHi: book.end_hi[i],
+    vouched: book.vouched[i], published: book.published[i], gone: book.gone[i],
+    against: Boolean(book.flags[i] & AGAINST),
+    from: book.start_lo[i], to: Math.max(book.published[i], open ? book.vouched[i] : book.end_hi[i]),
+  };
+}
+
+function sideOf(aspect, { value, comparator }) {
+  if (comparator) return "neutral";
+  const [low, high] = aspectOf(aspect).sides;
+  return low.includes(value) ? "low" : high.includes(value) ? "high" : "neutral";
+}
+
+/** Starts of one kind of episode, sorted, with what is needed to look one up. */
+function pick(book, type) {
+  const { types, type: kinds, ...columns } = book.answer.episodes;
+  const wanted = types.indexOf(type);
+  const found = [];
+  kinds.forEach((kind, k) => {
+    if (kind === wanted && columns.start_lo[k] > 0) {
+      found.push({ day: columns.start_lo[k], last: columns.start_hi[k], published: columns.published[k], gone: columns.gone[k], position: columns.position[k] });
+    }
+  });
+  return found;
+}
+
+/** Most incidents in a month anywhere: the height of the density row is told by it. */
+function densest(incidents) {
+  let most = 0, first = 0;
+  incidents.forEach(({ day }, k) => {
+    while (incidents[first].day < day - 30) first += 1;
+    most = Math.max(most, k - first + 1);
+  });
+  return most;
+}
+
+/** Index of the first entry at or after a day, in a list sorted by day. */
+export function firstAt(list, day, key = (entry) => entry) {
+  let low = 0, high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (key(list[middle]) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

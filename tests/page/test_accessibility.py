@@ -1,0 +1,100 @@
+"""WCAG 2.2 AA by axe-core: every view, both themes, three widths; and what axe cannot see."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import ROOT, SEEN, Open
+from tests.page.tools import node_modules
+
+AGREEMENT = "&slot=%5B%22agreement%22,%22united-states%22,%22us-taliban-agreement%22%5D"
+VIEWS = {
+    "posture": SEEN,
+    "evidence": SEEN + AGREEMENT,
+    "contested": "?actor=taliban&as_of=2020-02-25",
+    "changes": f"{SEEN}&view=changes&from_as_of=2020-02-25",
+    "matrix": "?view=matrix&as_of=2020-05-25",
+    "relations": "?view=relations&as_of=2020-05-25",
+    "add": "?view=add",
+}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return Path(node_modules(), "axe-core", "axe.min.js").read_text()
+
+
+def _violations(page: Page, axe: str) -> list[Any]:
+    page.evaluate(axe)
+    page.wait_for_timeout(100)
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
+    return [
+        (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 820, 1440])
+def test_no_view_violates_wcag(visit: Open, server: str, axe: str, width: int, scheme: str) -> None:
+    found = {}
+    for name, address in VIEWS.items():
+        page = visit(
+            f"{server}{address}", viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        page.wait_for_timeout(250)
+        if name == "add":
+            page.get_by_label("Report", exact=True).select_option("heart-of-asia-2020-07-01")
+            page.get_by_label("What it says").select_option("incident_recorded")
+        found[name] = _violations(page, axe), page.evaluate("document.body.scrollWidth")
+        page.context.close()
+    assert found == {name: ([], width) for name in VIEWS}
+
+
+def test_everything_is_reached_by_keyboard(visit: Open, server: str) -> None:
+    page = visit(f"{server}{SEEN}")
+    page.wait_for_selector("[data-checked=same]")
+    reached = set()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(_WHO))
+    assert {"actor", "as-of", "known-by", "as-of-date", "canvas-box", "card"} <= reached
+    page.locator(".card h4 button").nth(2).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#evidence-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".evidence")).to_have_count(0)
+
+
+_WHO = """(() => { const at = document.activeElement;
+  return at.closest('.card') ? 'card' : at.id || at.className; })()"""
+
+
+def test_reduced_motion_and_forced_colours_are_heeded(visit: Open, server: str) -> None:
+    page = visit(f"{server}{SEEN}", reduced_motion="reduce", forced_colors="active")
+    page.wait_for_selector("canvas.bars[data-frames]", state="attached")
+    assert page.locator(".masthead nav a").first.evaluate(
+        "(node) => getComputedStyle(node).transitionDuration"
+    ) in ("0s", "")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(700)
+    expect(page.locator("h1 .mark-as-of")).to_have_text("25 May 2020")
+    inked = page.evaluate(
+        """(() => { const canvas = document.querySelector('canvas.bars');
+        const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const seen = new Set();
+        for (let k = 0; k < data.length; k += 4)
+          seen.add(data[k] * 65536 + data[k + 1] * 256 + data[k + 2]);
+        return seen.size; })()"""
+    )
+    assert inked > 2
+
+
+def test_the_licences_are_on_file() -> None:
+    vendor = ROOT / "api/page/static/vendor"
+    texts = (vendor / "LICENSES.txt").read_text()
+    for name in ("preact", "htm", "d3-scale", "d3-force", "swagger-ui-dist", "source-serif-4"):
+        assert name in texts
