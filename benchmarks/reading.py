@@ -105,7 +105,9 @@ def _at(ground: Ground, facts: int, actors: int) -> Found:
         recorded = [_asked(pick, names, last=middle) for _ in range(count)]
         for asked in (*present, *known, *recorded):
             _answer(reader, asked)
-        for asked in (*present[:3], *known[:3], *recorded[:3]):
+        # The fold is slow on purpose: few questions where an actor has many facts.
+        few = 5 if facts // actors <= 10_000 else 1
+        for asked in (*present[:few], *known[:few], *recorded[:few]):
             check(reader, *asked, plain(reader.posture(*asked, "active")))
         shown = [_positions(reader, asked) for asked in present]
         return Found(

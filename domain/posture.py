@@ -291,9 +291,8 @@ def displaced_values(displaced: Sequence[Claim]) -> tuple[tuple[Value, tuple[str
     origins: dict[Value, set[str]] = {}
     for claim in displaced:
         origins.setdefault(claim.value, set()).add(claim.origin)
-    return tuple(
-        (value, tuple(sorted(origins[value]))) for value in sorted(origins, key=_value_order)
-    )
+    values = sorted(origins, key=_value_order) if len(origins) > 1 else list(origins)
+    return tuple([(value, tuple(sorted(origins[value]))) for value in values])
 
 
 def _value_order(value: Value) -> tuple[str, int, str]:

@@ -157,16 +157,17 @@ def _fold(layout: Layout, view: View, slot: int) -> Verdict | None:
 def _certain(layout: Layout, view: View, answer: Settled, possible: Reading) -> bool:
     """Step 5; only facts that began after the headline's last word can interrupt it."""
     reading, day = answer.reading, view.day
-    values, held = reading.values, {c.value for c in reading.active if day <= c.end_lo}
-    if held != values or (possible is not reading and possible.values != held):
-        return False
+    if len(reading.active) == 1 and possible is reading:
+        if day > reading.headline.end_lo:
+            return False
+    else:
+        held = {claim.value for claim in reading.active if day <= claim.end_lo}
+        if held != reading.values or possible.values != held:
+            return False
     if answer.since == answer.until:
         return True
-    headline = reading.headline
-    rows = layout.ended[answer.since : answer.until]
-    rows = rows[layout.numbers[END_HI].take(rows) < day]
-    claims = (layout.claims[row] for row in rows.tolist())
-    return not any(interrupts(claim, headline, day) and view.sees(claim) for claim in claims)
+    later = (layout.claims[row] for row in layout.ended[answer.since : answer.until].tolist())
+    return not any(interrupts(claim, reading.headline, day) and view.sees(claim) for claim in later)
 
 
 def _mentions(layout: Layout, view: View, answer: Settled) -> int:
@@ -177,6 +178,7 @@ def _mentions(layout: Layout, view: View, answer: Settled) -> int:
     reports: set[str] = set()
     for row, claim in zip(answer.rows, active, strict=False):
         if claim.value == headline.value:
-            same = (layout.claims[other] for other in layout.repeats(row))
-            reports.update(other.report for other in same if view.sees(other))
+            for other in layout.repeats(row):
+                if view.sees(layout.claims[other]):
+                    reports.add(layout.claims[other].report)
     return len(reports)
