@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import building, lists, reading, serving
-from benchmarks.ground import FULL, QUICK, Ground, Sizes, ground
+from benchmarks.ground import FULL, QUICK, Ground, Sizes, ground, resized
 from benchmarks.measure import Point, Row, machine
 from benchmarks.report import write
 
@@ -21,7 +21,8 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> None:
     options = _options()
-    sizes = QUICK if options.quick else FULL if options.full else Sizes()
+    chosen = QUICK if options.quick else FULL if options.full else Sizes()
+    sizes = resized(chosen, options.sizes)
     before = machine()
     rows: list[Row] = []
     points: list[Point] = []
@@ -41,6 +42,13 @@ def _options() -> argparse.Namespace:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="seconds; shows that it runs")
     size.add_argument("--full", action="store_true", help="10^6 facts; most of an hour")
+    parser.add_argument(
+        "--sizes",
+        nargs="+",
+        default=(),
+        metavar="NAME=N",
+        help="such as large=50000 hot=1000,50000",
+    )
     parser.add_argument("--only", nargs="+", choices=SUITES, help="some of the suites")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder for the results")
     return parser.parse_args()

@@ -1,9 +1,9 @@
 """Databases with a history in them, made once a run and thrown away with it."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.history import History, load
@@ -24,6 +24,15 @@ class Sizes:
     questions: int = 300
     requests: int = 3000
     posts: int = 4000
+
+
+def resized(sizes: Sizes, changes: Sequence[str]) -> Sizes:
+    """The sizes with some of them changed: ``large=50000``, ``hot=1000,50000``."""
+    for change in changes:
+        name, _, numbers = change.partition("=")
+        values = tuple(map(int, numbers.split(",")))
+        sizes = replace(sizes, **{name: values if name == "hot" else values[0]})
+    return sizes
 
 
 QUICK = Sizes(1000, 4000, 200, (200, 2000), 50, 40, 300, 400)
