@@ -176,8 +176,11 @@ def _mentions(layout: Layout, view: View, answer: Settled) -> int:
     if len(active) == 1 and len(layout.repeats(answer.rows[0])) == 1:
         return 1
     reports: set[str] = set()
+    counted: set[tuple[str, int]] = set()
     for row, claim in zip(answer.rows, active, strict=False):
-        if claim.value == headline.value:
+        word = claim.origin, claim.start_lo
+        if claim.value == headline.value and word not in counted:
+            counted.add(word)
             for other in layout.repeats(row):
                 if view.sees(layout.claims[other]):
                     reports.add(layout.claims[other].report)
