@@ -112,11 +112,16 @@ async def _answered(
 ) -> Response:
     """The answer; a pinned one with a strong ETag, and 304 where the client has it."""
     question = Question(request.url.path, request.scope["query_string"], today())
-    checkpoint = await parts.ask(parts.store.checkpoint)
-    body = parts.remembered.get(question, checkpoint)
-    if body is None:
-        body = orjson.dumps(await _reached(request, parts, ask, in_thread=in_thread))
-        parts.remembered.keep(question, checkpoint, body)
+
+    def remembered() -> bytes:
+        checkpoint = parts.store.checkpoint()
+        body = parts.remembered.get(question, checkpoint)
+        if body is None:
+            body = orjson.dumps(ask())
+            parts.remembered.keep(question, checkpoint, body)
+        return body
+
+    body = await _reached(request, parts, remembered, in_thread=in_thread)
     if not pinned:
         return Response(body, media_type="application/json")
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
@@ -127,8 +132,8 @@ async def _answered(
 
 
 async def _reached(
-    request: Request, parts: State, ask: Callable[[], dict[str, Any]], *, in_thread: bool
-) -> dict[str, Any]:
+    request: Request, parts: State, ask: Callable[[], bytes], *, in_thread: bool
+) -> bytes:
     """The answer, waited for as long as the client prefers where T lies ahead of the log."""
     deadline = asyncio.get_running_loop().time() + _wait(request)
     while True:
@@ -140,9 +145,7 @@ async def _reached(
             await asyncio.sleep(0.05)
 
 
-async def _asked(
-    parts: State, ask: Callable[[], dict[str, Any]], *, in_thread: bool
-) -> dict[str, Any]:
+async def _asked(parts: State, ask: Callable[[], bytes], *, in_thread: bool) -> bytes:
     if in_thread and not parts.store.remote:
         return await run_in_threadpool(ask)
     return await parts.ask(ask)
