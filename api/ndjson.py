@@ -8,7 +8,9 @@ before it reads cannot deadlock the two.
 
 import asyncio
 import tempfile
+from collections import deque
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,13 +19,15 @@ from starlette.responses import Response, StreamingResponse
 
 from api.bodies import NDJSON, lines, parse_json
 from api.problems import problem, status_of
-from api.writer import Intake, Job, Outcome
+from api.writer import Intake, Job, Outcome, Outcomes
 from domain.errors import StancelineError
 from domain.events.base import Posted, posted
 from domain.validation import validate_fact
 
 CHUNK = 500
 """Lines that are decided together."""
+AHEAD = 3
+"""Chunks that wait for the writer while the next is read."""
 SPOOL = 2**20
 """Bytes of outcomes that are kept in memory before they go to disk."""
 
@@ -33,13 +37,27 @@ class _Line(NamedTuple):
     read: Posted | StancelineError
 
 
+class _UnderWay(NamedTuple):
+    """Lines that were handed to the writer; without outcomes where none of them is a fact."""
+
+    chunk: list[_Line]
+    outcomes: "Future[Outcomes] | None"
+
+
 async def answer(request: Request, intake: Intake) -> Response:
-    """Record the lines of the body and answer each."""
+    """Record the lines of the body and answer each.
+
+    Some chunks are in the writer's hands while the next lines are read and checked.
+    """
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - closed by _sent
+    under_way: deque[_UnderWay] = deque()
     try:
         async for chunk in _chunks(request):
-            for line in await _recorded(chunk, intake):
-                spool.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            under_way.append(_begun(chunk, intake))
+            if len(under_way) > AHEAD:
+                spool.write(await _recorded(under_way.popleft()))
+        while under_way:
+            spool.write(await _recorded(under_way.popleft()))
     except BaseException:
         spool.close()
         raise
@@ -72,16 +90,24 @@ def _read(line: bytes | StancelineError) -> Posted | StancelineError:
         return error
 
 
-async def _recorded(chunk: list[_Line], intake: Intake) -> list[dict[str, Any]]:
+def _begun(chunk: list[_Line], intake: Intake) -> _UnderWay:
     facts = [line.read for line in chunk if not isinstance(line.read, StancelineError)]
-    outcomes = iter(await intake.submit(Job(facts)) if facts else ())
-    return [
+    return _UnderWay(chunk, intake.enqueue(Job(facts)) if facts else None)
+
+
+async def _recorded(under_way: _UnderWay) -> bytes:
+    """The outcomes of a chunk, a line each."""
+    future = under_way.outcomes
+    found: Outcomes = [] if future is None else await Intake.outcomes(future)
+    outcomes = iter(found)
+    answers = (
         {
             "line": line.number,
             **item(line.read if isinstance(line.read, StancelineError) else next(outcomes)),
         }
-        for line in chunk
-    ]
+        for line in under_way.chunk
+    )
+    return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in answers)
 
 
 def item(outcome: Outcome | StancelineError) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import orjson
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from api.remembered import Remembered
 from api.settings import Settings
 from api.tail import Tail
 from api.upkeep import Upkeep
@@ -35,6 +36,7 @@ class State:
     upkeep: Upkeep
     tail: Tail
     threads: ThreadPoolExecutor
+    remembered: Remembered
 
     async def ask(self, question: Callable[[], T]) -> T:
         """The answer to a question to the store; raises Unavailable where it does not come.
@@ -70,6 +72,7 @@ def open_state(settings: Settings) -> State:
         upkeep,
         Tail(lambda: asked(store, threads, store.checkpoint)),
         threads,
+        Remembered(settings.answer_bytes),
     )
 
 

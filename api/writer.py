@@ -266,9 +266,14 @@ class Intake:
 
     async def submit(self, job: Job) -> Outcomes:
         """What became of the job, once it is durable and projected."""
+        return await self.outcomes(self.enqueue(job))
+
+    @staticmethod
+    async def outcomes(result: "Future[Outcomes]") -> Outcomes:
+        """Wait for a job that was put in line; raises Unavailable where it takes too long."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(asyncio.wrap_future(self.enqueue(job)))
+                return await asyncio.shield(asyncio.wrap_future(result))
         except TimeoutError:
             raise Unavailable(
                 "the database is slow; whether this was recorded is not known: send it again"

@@ -7,6 +7,7 @@ plain integers and a database can index them.
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNBOUNDED = 0
@@ -25,6 +26,7 @@ def day_of(text: str) -> int:
         raise ValueError(f"{text!r} is not a calendar day such as 2020-02-29") from None
 
 
+@lru_cache(maxsize=65_536)
 def iso(day: int) -> str | None:
     """ISO 8601 day, or None for an unbounded or open end."""
     return None if day <= UNBOUNDED or day >= OPEN else date.fromordinal(day).isoformat()

@@ -5,7 +5,9 @@ answer with less work and has to equal it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
 
 from domain.claims import Claim
 from domain.vocabulary import Value, opposed, spelled
@@ -16,8 +18,7 @@ ONLY_POSSIBLE = "only_possibly_in_force"
 AGAINST = "against"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Step 4: what some facts of a slot come to."""
 
     active: tuple[Claim, ...]
@@ -30,8 +31,7 @@ class Reading:
         return frozenset(claim.value for claim in self.active)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The stance of one slot: the answer of steps 5 to 8, with the reasons of the losers."""
 
     headline: Claim
@@ -48,7 +48,7 @@ class Verdict:
 
     def because(self, lost: dict[str, str]) -> "Verdict":
         """The same with the reasons of those that lost."""
-        return replace(self, lost=lost)
+        return self._replace(lost=lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,18 @@ def verdict(
 ) -> Verdict:
     """Steps 5 to 8 from the two readings; without the reasons of those that lost."""
     headline = answer.headline
-    several = len(answer.active) > 1
+    if len(answer.active) > 1:
+        origins = len({c.origin for c in answer.active if c.value == headline.value})
+    else:
+        origins = 1
     return Verdict(
         headline=headline,
         active=answer.active,
         against=tuple(against),
-        status=status(answer, against) if several or against else "single",
+        status=status(answer, against) if len(answer.active) > 1 or against else "single",
         certain=certain,
-        alternatives=_alternatives(answer, possible),
-        origins=len({c.origin for c in answer.active if c.value == headline.value}),
+        alternatives=() if possible is answer else _alternatives(answer, possible),
+        origins=origins,
         mentions=mentions,
         displaced=displaced_values(answer.displaced) if answer.displaced else (),
         lost={},
@@ -98,8 +101,6 @@ def verdict(
 
 
 def _alternatives(answer: Reading, possible: Reading) -> tuple[str, ...]:
-    if possible is answer:
-        return ()
     return tuple(sorted(map(spelled, possible.values - answer.values)))
 
 
@@ -254,19 +255,18 @@ def status(answer: Reading, against: Iterable[Claim]) -> str:
         for claim in against
     ):
         return "contested"
-    if len(answer.values) == 1:
+    if all(claim.value == headline.value for claim in answer.active):
         return "single" if len(holders) == 1 else "corroborated"
     aspect = headline.slot.aspect
     voices = {(claim.origin, claim.value) for claim in answer.active}
     clashes = [
-        (one, other)
-        for one, said in voices
-        for other, told in voices
-        if opposed(aspect, said, told)
+        one[0] == other[0]
+        for one, other in combinations(voices, 2)
+        if opposed(aspect, one[1], other[1])
     ]
-    if any(one != other for one, other in clashes):
-        return "contested"
-    return "mixed" if clashes else "nuanced"
+    if not clashes:
+        return "nuanced"
+    return "mixed" if all(clashes) else "contested"
 
 
 def mentions(answer: Reading, visible: Iterable[Claim]) -> int:
@@ -284,14 +284,15 @@ def mentions(answer: Reading, visible: Iterable[Claim]) -> int:
     )
 
 
-def displaced_values(displaced: Iterable[Claim]) -> tuple[tuple[Value, tuple[str, ...]], ...]:
+def displaced_values(displaced: Sequence[Claim]) -> tuple[tuple[Value, tuple[str, ...]], ...]:
     """Step 8: each value that step 4b displaced, with the origins that held it."""
+    if len(displaced) == 1:
+        return ((displaced[0].value, (displaced[0].origin,)),)
     origins: dict[Value, set[str]] = {}
     for claim in displaced:
         origins.setdefault(claim.value, set()).add(claim.origin)
-    return tuple(
-        (value, tuple(sorted(origins[value]))) for value in sorted(origins, key=_value_order)
-    )
+    values = sorted(origins, key=_value_order) if len(origins) > 1 else list(origins)
+    return tuple([(value, tuple(sorted(origins[value]))) for value in values])
 
 
 def _value_order(value: Value) -> tuple[str, int, str]:

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from domain.claims import Claim, Slot, Withdrawal
 from domain.errors import Unavailable
-from projections.judgement import SlotIndex
+from projections.blocks import Block
+from projections.layout import Layout
 from projections.rows import claim_of
 from projections.store import Snapshot
 from projections.withdrawals import withdrawal_of
@@ -31,29 +32,36 @@ class Book:
     """All claims of one actor by slot, and what was ever taken back of them."""
 
     generation: int
+    head: int = -1
+    """The position up to which its revision was looked at."""
     added: int = 0
     amended: int = 0
     size: int = 0
     slots: dict[Slot, list[Claim]] = field(default_factory=dict)
-    indexes: dict[Slot, SlotIndex] = field(default_factory=dict)
-    """Slots laid out for walks; made when they are asked for."""
+    blocks: dict[Slot, Block] = field(default_factory=dict)
+    """Slots as columns; made when they are asked for."""
     entries: dict[EntryKey, orjson.Fragment] = field(default_factory=dict)
     """Facts as evidence, encoded; made when they are first shown."""
     withdrawals: dict[int, list[Withdrawal]] = field(default_factory=dict)
-    _order: list[Slot] = field(default_factory=list)
+    _layout: Layout | None = None
 
-    def order(self) -> list[Slot]:
-        """All slots in the order of answers."""
-        if len(self._order) != len(self.slots):
-            self._order = sorted(self.slots, key=Slot.order)
-        return self._order
+    def layout(self) -> Layout | None:
+        """All claims as columns, slots in the order of answers; None where there are none."""
+        if self._layout is None and self.slots:
+            for slot, claims in self.slots.items():
+                if slot not in self.blocks:
+                    self.blocks[slot] = Block(slot, claims)
+            self._layout = Layout(
+                [self.blocks[slot] for slot in sorted(self.slots, key=Slot.order)]
+            )
+        return self._layout
 
-    def index(self, slot: Slot) -> SlotIndex:
-        """The slot's claims laid out for walks."""
-        found = self.indexes.get(slot)
-        if found is None:
-            found = self.indexes[slot] = SlotIndex(self.slots[slot])
-        return found
+    def add(self, claim: Claim) -> None:
+        """Take a claim in."""
+        self.slots.setdefault(claim.slot, []).append(claim)
+        self.blocks.pop(claim.slot, None)
+        self._layout = None
+        self.size += 1
 
 
 class Shelf:
@@ -90,6 +98,9 @@ class Shelf:
 
 
 def _refresh(book: Book, snapshot: Snapshot, actor: str) -> None:
+    if book.head >= snapshot.head:
+        return
+    book.head = snapshot.head
     table = snapshot.tables.revision
     row = snapshot.connection.execute(
         select(table.c.added, table.c.amended).where(table.c.actor == actor)
@@ -115,10 +126,7 @@ def _read_claims(book: Book, snapshot: Snapshot, actor: str, until: int) -> None
         )
     )
     for row in rows:
-        claim = claim_of(row)
-        book.slots.setdefault(claim.slot, []).append(claim)
-        book.indexes.pop(claim.slot, None)
-        book.size += 1
+        book.add(claim_of(row))
 
 
 def _read_withdrawals(book: Book, snapshot: Snapshot, actor: str) -> None:

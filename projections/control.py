@@ -4,8 +4,10 @@ These are the tables that Alembic keeps (``projections.schema``). The tables of 
 are not: they are made whole by ``tables.VERSION`` and never altered, only replaced.
 """
 
+import sqlite3
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +23,8 @@ from sqlalchemy import (
     select,
     union_all,
 )
+
+from domain.errors import Unavailable
 
 NAME = "readmodels"
 control = MetaData()
@@ -99,10 +103,25 @@ def now() -> int:
 
 def current(connection: Connection) -> Checkpoint | None:
     """The generation that answers, or None."""
-    row = connection.execute(_CURRENT).one_or_none()
+    if connection.dialect.name == "sqlite":
+        row = _asked_directly(connection)
+    else:
+        row = connection.execute(_CURRENT).one_or_none()
     return Checkpoint(*row) if row else None
 
 
+def _asked_directly(connection: Connection) -> Any:
+    """This is asked before every answer, and the driver alone needs a tenth of the time."""
+    cursor = connection.connection.cursor()
+    try:
+        return cursor.execute(_CURRENT_ON_SQLITE, (NAME,)).fetchone()
+    except sqlite3.OperationalError as error:
+        raise Unavailable("the database does not answer") from error
+    finally:
+        cursor.close()
+
+
+_CURRENT_ON_SQLITE = "SELECT version, generation, position FROM projection WHERE name = ?"
 _CURRENT = select(projection.c.version, projection.c.generation, projection.c.position).where(
     projection.c.name == NAME
 )

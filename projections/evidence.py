@@ -32,15 +32,19 @@ def evidence_of(
 
 def _evidence(stance: Stance) -> list[tuple[Claim, str | None]]:
     verdict = stance.verdict
-    reasons = verdict.lost | {id: why for id, (_, why) in stance.withdrawn.items()}
-    lost = {id: stance.claims[id] for id in verdict.lost}
-    lost |= {id: claim for id, (claim, _) in stance.withdrawn.items()}
     active = sorted(verdict.active, key=_id) if len(verdict.active) > 1 else verdict.active
-    return [(claim, None) for claim in active] + [(lost[id], reasons[id]) for id in sorted(lost)]
+    found: list[tuple[Claim, str | None]] = [(claim, None) for claim in active]
+    if verdict.lost or stance.withdrawn:
+        reasons = verdict.lost | {id: why for id, (_, why) in stance.withdrawn.items()}
+        lost = {id: stance.claims[id] for id in verdict.lost}
+        lost |= {id: claim for id, (claim, _) in stance.withdrawn.items()}
+        found += [(lost[id], reasons[id]) for id in sorted(lost)]
+    return found
 
 
 def _against(stance: Stance) -> list[tuple[Claim, str | None]]:
-    return [(claim, "against") for claim in sorted(stance.verdict.against, key=_id)]
+    against = stance.verdict.against
+    return [(claim, "against") for claim in sorted(against, key=_id)] if against else []
 
 
 def _key(item: tuple[Claim, str | None]) -> EntryKey:

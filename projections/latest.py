@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from domain.claims import Claim
 
-Counts = Callable[[Claim], bool]
-"""Whether a claim counts for the question besides K: recorded, standing, not disowned."""
+Counts = Callable[[Claim, int], bool]
+"""Whether a claim, with its ``first published``, counts besides K: recorded, not disowned."""
 
 
 class _Row(NamedTuple):
@@ -28,21 +28,21 @@ class _Row(NamedTuple):
     sure: bool
     """Neither a projection nor ``roughly_even``."""
     claim: Claim
+    name: int
+    """The row of the layout."""
 
 
 class Origin:
     """The facts of one origin on one slot, for their value."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[tuple[Claim, int]]) -> None:
         said: dict[tuple[object, int], int] = {}
-        for claim in claims:
+        for claim, _ in claims:
             key = claim.value, claim.start_lo
             said[key] = min(said.get(key, claim.published), claim.published)
-        rows = [_row(claim, said[claim.value, claim.start_lo]) for claim in claims]
+        rows = [_row(claim, said[claim.value, claim.start_lo], name) for claim, name in claims]
         rows.sort(key=lambda row: -row.first)
         self.rows = rows
-        self.relays = any(row.first < row.published for row in rows)
-        """Whether a word here is older than its own report, so that ``first`` may change."""
         self._keys = [-row.first for row in rows]
         earliest = _running(min, [row.start_lo for row in rows])
         self._earliest_start = [-start for start in earliest]
@@ -51,11 +51,11 @@ class Origin:
 
     def latest(
         self, day: int, known_by: int, counts: Counts | None, *, begun: bool
-    ) -> tuple[list[Claim], bool]:
-        """(what stays of this origin, whether something was passed over as not begun)."""
+    ) -> tuple[list[int], bool]:
+        """(rows that stay of this origin, whether something was passed over as not begun)."""
         rows = self.rows
         best: tuple[int, int, int] = (-1, -1, -1)
-        found: list[Claim] = []
+        found: list[int] = []
         tops = _Tops()
         unsure = False
         index = self._start(day, known_by)
@@ -69,7 +69,7 @@ class Origin:
                 index += 1
                 if row.start_lo > day or row.end_hi < day or row.published > known_by:
                     continue
-                if counts is not None and not counts(row.claim):
+                if counts is not None and not counts(row.claim, first):
                     continue
                 if row.start_hi > day or not row.sure:
                     unsure = True
@@ -82,9 +82,9 @@ class Origin:
                     continue
                 recency = min(day, row.speaks), first, row.start_lo
                 if recency > best:
-                    best, found = recency, [row.claim]
+                    best, found = recency, [row.name]
                 elif recency == best:
-                    found.append(row.claim)
+                    found.append(row.name)
         return found, unsure
 
     def _start(self, day: int, known_by: int) -> int:
@@ -125,7 +125,7 @@ class _Tops:
         return other > row.start_lo
 
 
-def _row(claim: Claim, earliest: int) -> _Row:
+def _row(claim: Claim, earliest: int, name: int) -> _Row:
     return _Row(
         earliest if claim.relayed else claim.published,
         claim.published,
@@ -135,6 +135,7 @@ def _row(claim: Claim, earliest: int) -> _Row:
         claim.speaks,
         not (claim.projection or claim.even),
         claim,
+        name,
     )
 
 

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import numpy as np
 
 from domain.claims import Claim, Slot, withdrawn_by
 from domain.posture import Verdict, judge
+from projections.blocks import Flags
 from projections.books import Book
 from projections.coordinates import Coordinates
+from projections.judgement import stances
+from projections.layout import Layout
+from projections.words import View
 
 Evidence = Literal["active", "all", "none"]
 EVERYBODY = object()
@@ -26,8 +32,7 @@ class Question:
     exclude_source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(NamedTuple):
     """One slot of the answer with what is needed to show it."""
 
     slot: Slot
@@ -39,22 +44,44 @@ class Stance:
 
 def posture(book: Book, question: Question, *, losers: bool = False) -> Iterator[Stance]:
     """All stances of the actor in the order of section 7; with the losers where asked."""
+    layout = book.layout()
+    if layout is None:
+        return
     seen = _seer(book, question)
-    plain = (
-        question.exclude_source is None and not book.withdrawals and question.position >= book.added
-    )
-    day, known_by = question.at.as_of, question.at.known_by
-    for slot in book.order():
-        if not _asked(slot, question):
-            continue
-        if losers:
-            stance = _stance(slot, book, question, seen)
+    asked = [n for n, block in enumerate(layout.blocks) if _asked(block.slot, question)]
+    if losers:
+        for number in asked:
+            stance = _stance(layout.blocks[number].slot, book, question, seen)
             if stance is not None:
                 yield stance
-            continue
-        verdict = book.index(slot).judge(day, known_by, seen, plain=plain)
-        if verdict is not None:
-            yield Stance(slot, verdict, {}, {})
+        return
+    for number, verdict in stances(layout, _view(book, layout, question, seen), asked):
+        yield Stance(layout.blocks[number].slot, verdict, {}, {})
+
+
+def _view(book: Book, layout: Layout, question: Question, seen: Callable[[Claim], bool]) -> View:
+    at = question.at
+    gone = _gone(book, layout, question)
+    plain = gone is None and question.position >= book.added
+    return View(at.as_of, at.known_by, question.position, gone, plain, seen)
+
+
+def _gone(book: Book, layout: Layout, question: Question) -> Flags | None:
+    """Rows that are withdrawn at (K, T), or passed through the source that is left out."""
+    known_by, position = question.at.known_by, question.position
+    withdrawn = [
+        place
+        for place, acts in book.withdrawals.items()
+        if withdrawn_by(acts, known_by, position) is not None
+    ]
+    if not withdrawn and question.exclude_source is None:
+        return None
+    gone = np.zeros(len(layout.claims), dtype=np.bool_)
+    if withdrawn:
+        gone[layout.at_positions(withdrawn)] = True
+    if question.exclude_source is not None:
+        gone |= layout.through(question.exclude_source)
+    return gone
 
 
 def _asked(slot: Slot, question: Question) -> bool:

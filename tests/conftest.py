@@ -1,9 +1,11 @@
-"""The same suite over both databases, each test with a fresh one."""
+"""The same suite over both databases, each test with a fresh one; how long properties search."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -11,7 +13,12 @@ from api.settings import Settings
 from projections.database import open_store
 from projections.generations import prepare
 from projections.store import Store
-from tests import postgres
+from tests import driver, postgres
+
+PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("ci", max_examples=25, deadline=None, suppress_health_check=PATIENT)
+settings.register_profile("nightly", settings.get_profile("ci"), max_examples=2000)
+settings.load_profile(os.environ.get("STANCELINE_HYPOTHESIS", "ci"))
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +52,9 @@ def store(database_url: str) -> Iterator[Store]:
     prepare(store)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file in which the world of the histories is registered; copy it."""
+    return driver.register(tmp_path_factory.mktemp("histories") / "registered.db")

@@ -19,10 +19,11 @@ from api.parameters import (
     PosturesParameters,
     TimelineParameters,
 )
+from api.remembered import Question
 from api.samples import POSTURE
 from api.shapes import ClaimsAnswer, DiffAnswer, PostureAnswer, PosturesAnswer, TimelineAnswer
 from api.state import Parts, State
-from domain.days import day_of
+from domain.days import day_of, today
 from domain.errors import NotReached
 from projections.timeline import Window
 
@@ -135,16 +136,17 @@ async def _answered(
     in_thread: bool = False,
 ) -> Response:
     """The answer; a pinned one with a strong ETag, and 304 where the client has it."""
-    deadline = asyncio.get_running_loop().time() + _wait(request)
-    while True:
-        try:
-            value = await _asked(parts, ask, in_thread=in_thread)
-            break
-        except NotReached:
-            if asyncio.get_running_loop().time() >= deadline:
-                raise
-            await asyncio.sleep(0.05)
-    body = orjson.dumps(value)
+    question = Question(request.url.path, request.scope["query_string"], today())
+
+    def remembered() -> bytes:
+        checkpoint = parts.store.checkpoint()
+        body = parts.remembered.get(question, checkpoint)
+        if body is None:
+            body = orjson.dumps(ask())
+            parts.remembered.keep(question, checkpoint, body)
+        return body
+
+    body = await _reached(request, parts, remembered, in_thread=in_thread)
     if not pinned:
         return Response(body, media_type="application/json")
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
@@ -154,9 +156,21 @@ async def _answered(
     return Response(body, headers=headers, media_type="application/json")
 
 
-async def _asked(
-    parts: State, ask: Callable[[], dict[str, Any]], *, in_thread: bool
-) -> dict[str, Any]:
+async def _reached(
+    request: Request, parts: State, ask: Callable[[], bytes], *, in_thread: bool
+) -> bytes:
+    """The answer, waited for as long as the client prefers where T lies ahead of the log."""
+    deadline = asyncio.get_running_loop().time() + _wait(request)
+    while True:
+        try:
+            return await _asked(parts, ask, in_thread=in_thread)
+        except NotReached:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise
+            await asyncio.sleep(0.05)
+
+
+async def _asked(parts: State, ask: Callable[[], bytes], *, in_thread: bool) -> bytes:
     if in_thread and not parts.store.remote:
         return await run_in_threadpool(ask)
     return await parts.ask(ask)

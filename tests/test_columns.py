@@ -1,18 +1,23 @@
-"""The walks of the read model find what the domain's slow fold finds, on dense small slots.
+"""The columns of the read model find what the domain's slow fold finds, on dense small slots.
 
 Claims are made directly, with the invariants that ``domain.dating`` guarantees, so that
 thousands of slots cost a second.
 """
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.claims import Claim, Slot
 from domain.days import OPEN, UNBOUNDED
 from domain.posture import judge
-from projections.judgement import SlotIndex
+from projections.blocks import Block
+from projections.judgement import stances
+from projections.layout import Layout
+from projections.words import WIDTHS, View
 
 SLOT = Slot("violence", "andsf", None)
+SLOTS = (SLOT, Slot("violence", "gov", None), Slot("violence", "other", None))
 VALUES = ("reduced", "calibrated", "high")
 DAYS = st.integers(100, 112)
 
@@ -66,25 +71,56 @@ def claims(draw: st.DrawFn, number: int) -> Claim:
 
 
 @st.composite
-def slots(draw: st.DrawFn) -> list[Claim]:
+def books(draw: st.DrawFn) -> list[list[Claim]]:
+    """The claims of one to three slots."""
     count = draw(st.integers(1, 12))
-    return [draw(claims(number)) for number in range(count)]
+    found = [draw(claims(number)) for number in range(count)]
+    slots = [found]
+    if draw(st.booleans()):
+        slots = [
+            [claim._replace(slot=slot) for claim in found[number::3]]
+            for number, slot in enumerate(SLOTS)
+        ]
+    return [slot for slot in slots if slot]
 
 
-@given(slots(), DAYS, DAYS | st.just(OPEN), st.integers(0, 20))
-@settings(max_examples=600)
-def test_a_walk_finds_what_the_fold_finds(
-    slot: list[Claim], day: int, known_by: int, position: int
+@given(
+    books(),
+    DAYS,
+    DAYS | st.just(OPEN),
+    st.integers(0, 20),
+    st.sets(st.integers(1, 20), max_size=3),
+    st.sampled_from([WIDTHS, (1,), (1, 2), (2, 4), ()]),
+)
+@settings(max_examples=400, deadline=None)
+def test_the_columns_find_what_the_fold_finds(
+    book: list[list[Claim]],
+    day: int,
+    known_by: int,
+    position: int,
+    taken_back: set[int],
+    widths: tuple[int, ...],
 ) -> None:
-    index = SlotIndex(slot)
-    for bound in (position, 20):
+    layout = Layout([Block(slot[0].slot, slot) for slot in book])
+    rows = layout.at_positions(sorted(taken_back))
+    for bound, withdrawn in ((position, set[int]()), (20, set[int]()), (20, taken_back)):
 
-        def visible(claim: Claim, bound: int = bound) -> bool:
-            return claim.published <= known_by and claim.position <= bound
+        def visible(claim: Claim, bound: int = bound, withdrawn: set[int] = withdrawn) -> bool:
+            return (
+                claim.published <= known_by
+                and claim.position <= bound
+                and claim.position not in withdrawn
+            )
 
-        slow = judge([claim for claim in slot if visible(claim)], day)
-        fast = index.judge(day, known_by, visible, plain=bound == 20)
-        assert fast == (slow.because({}) if slow else None) or _same(fast, slow)
+        gone = np.zeros(len(layout.claims), dtype=np.bool_)
+        if withdrawn:
+            gone[rows] = True
+        plain = bound == 20 and not withdrawn
+        view = View(day, known_by, bound, None if plain else gone, plain, visible, widths)
+        fast = dict(stances(layout, view, range(len(book))))
+        for number, slot in enumerate(book):
+            slow = judge([claim for claim in slot if visible(claim)], day)
+            assert _same(fast.get(number), slow)
 
 
 def _same(fast: object, slow: object) -> bool:

@@ -1,0 +1,1 @@
+"""What Stanceline costs, measured beside a baseline in the same run: ``python -m benchmarks``."""

@@ -1,0 +1,53 @@
+"""The library alone: its ``save`` of the same facts with no projection, its read and decode."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from eventsourcing.application import Application
+from eventsourcing.domain import DomainEvent
+
+from benchmarks.measure import Spent, whole
+
+BATCH = 1000
+
+
+class Recorded(DomainEvent):
+    """A fact as a bare event of the library."""
+
+    body: dict[str, Any]
+
+
+def save(path: Path, bodies: Iterator[dict[str, Any]]) -> Spent:
+    """Save all in batches by the stock application on SQLite."""
+    app: Application[Any] = Application(
+        env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
+    )
+    now = Recorded.create_timestamp()
+    events = [
+        Recorded(originator_id=uuid4(), originator_version=1, timestamp=now, body=body)
+        for body in bodies
+    ]
+    try:
+        return whole(lambda: _save(app, events))
+    finally:
+        app.close()
+
+
+def _save(app: "Application[Any]", events: list[Recorded]) -> None:
+    for start in range(0, len(events), BATCH):
+        app.save(*events[start : start + BATCH])
+
+
+def read(journal: Any, head: int) -> int:
+    """Read the whole log by the library's recorder and decode its JSON; returns the count."""
+    recorder = journal._recorder
+    position = count = 0
+    while page := recorder.select_notifications(position, BATCH, head, inclusive_of_start=False):
+        for notification in page:
+            orjson.loads(notification.state)
+        position = page[-1].id
+        count += len(page)
+    return count

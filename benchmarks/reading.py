@@ -1,0 +1,149 @@
+"""Postures in process: the whole answer with evidence, against fetching its rows."""
+
+import random
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import select
+
+from benchmarks.ground import Ground
+from benchmarks.history import DAYS, FIRST
+from benchmarks.measure import Point, Row, Spent, each, milli, times
+from benchmarks.reference import check
+from domain.days import OPEN
+from projections.coordinates import Coordinates
+from projections.posture import Question
+from projections.reader import Reader, plain
+
+
+class Asked(NamedTuple):
+    """One question to one actor."""
+
+    actor: str
+    question: Question
+
+
+class Found(NamedTuple):
+    """What answering and fetching cost at one size."""
+
+    present: Spent
+    known: Spent
+    recorded: Spent
+    fetch: Spent
+
+
+def rows(ground: Ground) -> Iterator[Row | Point]:
+    sizes = ground.sizes
+    small = _at(ground, sizes.small, sizes.small // sizes.an_actor)
+    large = _at(ground, sizes.large, sizes.large // sizes.an_actor)
+    hot = {facts: _at(ground, facts, 1) for facts in sizes.hot}
+    full = sizes.large >= 10**6
+    for size, found in ((sizes.small, small), (sizes.large, large)):
+        yield from _points("log grows", size, found)
+    for size, found in hot.items():
+        yield from _points("actor grows", size, found)
+    p50 = small.present.wall
+    yield Row(
+        f"posture, whole answer with evidence, {sizes.an_actor:,} facts an actor",
+        "p50 at most 0.4 ms and 2 x the fetch",
+        f"{small.present}, {times(p50, small.fetch.wall)} x",
+        f"fetch of its rows by SQLAlchemy {small.fetch}",
+        p50 <= 0.0004 and p50 <= 2 * small.fetch.wall,
+        f"p99 {milli(small.present.p99)}",
+    )
+    growth = large.present.cpu / small.present.cpu
+    yield Row(
+        f"the same, log from {sizes.small:,} to {sizes.large:,} facts",
+        "ratio at most 1.2",
+        f"{growth:.2f} (CPU), {times(large.present.wall, p50)} (wall)",
+        f"{milli(large.present.wall)} / {milli(p50)}",
+        growth <= 1.2 if full else (None if growth <= 1.2 else False),
+        "" if full else "10^6 facts by --full",
+    )
+    first, last = sizes.hot[0], sizes.hot[-1]
+    grown = hot[last].present.cpu / hot[first].present.cpu
+    yield Row(
+        f"the same, one actor from {first:,} to {last:,} facts in 20 slots",
+        "ratio at most 3",
+        f"{grown:.2f} (CPU), {times(hot[last].present.wall, hot[first].present.wall)} (wall)",
+        f"{milli(hot[last].present.wall)} / {milli(hot[first].present.wall)}",
+        grown <= 3,
+    )
+    for name, found in (("past K", small.known), ("past T", small.recorded)):
+        yield _past(f"the same at {name}", found, small.present)
+    for name, found in (("past K", hot[last].known), ("past T", hot[last].recorded)):
+        yield _past(f"the same at {name}, {last:,} facts an actor", found, hot[last].present)
+
+
+def _past(work: str, found: Spent, present: Spent) -> Row:
+    ratio = found.cpu / present.cpu
+    return Row(
+        work,
+        "at most 2 x the present",
+        f"{ratio:.2f} (CPU), {times(found.wall, present.wall)} (wall)",
+        f"{milli(found.wall)} / {milli(present.wall)}",
+        ratio <= 2,
+    )
+
+
+def _points(curve: str, size: int, found: Found) -> Iterator[Point]:
+    yield Point(f"present, {curve}", size, found.present.wall)
+    yield Point(f"past K, {curve}", size, found.known.wall)
+    yield Point(f"past T, {curve}", size, found.recorded.wall)
+
+
+def _at(ground: Ground, facts: int, actors: int) -> Found:
+    with ground.reader(facts, actors) as reader:
+        pick = random.Random(facts)
+        names = [f"actor-{number:04d}" for number in range(min(actors, 20))]
+        with reader.store.reading() as snapshot:
+            middle = snapshot.head // 2
+        count = ground.sizes.questions
+        present = [_asked(pick, names) for _ in range(count)]
+        known = [_asked(pick, names, known=True) for _ in range(count)]
+        recorded = [_asked(pick, names, last=middle) for _ in range(count)]
+        for asked in (*present, *known, *recorded):
+            _answer(reader, asked)
+        # The fold is slow on purpose: few questions where an actor has many facts.
+        few = 5 if facts // actors <= 10_000 else 1
+        for asked in (*present[:few], *known[:few], *recorded[:few]):
+            check(reader, *asked, plain(reader.posture(*asked, "active")))
+        shown = [_positions(reader, asked) for asked in present]
+        return Found(
+            *(
+                each(asked, lambda one: _answer(reader, one))
+                for asked in (present, known, recorded)
+            ),
+            each(shown, lambda positions: _fetch(reader, positions)),
+        )
+
+
+def _asked(
+    pick: random.Random, names: list[str], *, known: bool = False, last: int | None = None
+) -> Asked:
+    first = FIRST.toordinal()
+    day = first + pick.randrange(400, DAYS)
+    known_by = first + pick.randrange(400, DAYS) if known else OPEN
+    return Asked(pick.choice(names), Question(Coordinates(day, known_by, last), 0))
+
+
+def _answer(reader: Reader, asked: Asked) -> bytes:
+    return orjson.dumps(reader.posture(asked.actor, asked.question, "active"))
+
+
+def _positions(reader: Reader, asked: Asked) -> list[int]:
+    answer = plain(reader.posture(asked.actor, asked.question, "active"))
+    stances = answer["stances"]
+    entries = [e for stance in stances for e in (*stance["evidence"], *stance["against"])]
+    return sorted({entry["position"] for entry in entries})
+
+
+def _fetch(reader: Reader, positions: list[int]) -> list[Any]:
+    """The same evidence rows alone, by primary key."""
+    with reader.store.reading() as snapshot:
+        table = snapshot.tables.fact
+        rows = snapshot.connection.execute(
+            select(table.c.position, table.c.body).where(table.c.position.in_(positions))
+        )
+        return rows.all()

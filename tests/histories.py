@@ -1,0 +1,127 @@
+"""Strategies for dense small histories: facts, amendments, and questions about them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from tests.oracle_dates import dated, ordinal
+from tests.world import (
+    AFTER,
+    CHAINS,
+    DAYS,
+    FIRST,
+    LIKELIHOODS,
+    OCCURRED,
+    OTHERS,
+    REPORTS,
+    WORDS,
+    Json,
+)
+
+ASPECTS = sorted(WORDS, key=lambda aspect: aspect != "violence")
+
+
+@st.composite
+def facts(draw: st.DrawFn, aspect: str, reports: Sequence[Json] = REPORTS) -> Json:
+    """A fact on a slot of the aspect, now and then one that has none."""
+    report = draw(st.sampled_from(reports))
+    words = WORDS[aspect] if draw(st.integers(0, 15)) else OTHERS
+    fact: Json = {
+        **draw(st.sampled_from(words)),
+        "report": report["id"],
+        "occurred": draw(st.sampled_from(OCCURRED)),
+        "quote": {"exact": "so it was"},
+    }
+    if chain := draw(st.sampled_from(CHAINS)):
+        fact["attribution"] = chain
+    if likelihood := draw(st.sampled_from(LIKELIHOODS)):
+        fact["likelihood"] = likelihood
+    elif draw(st.integers(0, 9)) == 9:
+        fact["denied"] = True
+    if draw(st.integers(0, 4)) == 4:
+        _vouch(fact, report, draw(st.integers(0, 6)))
+    if draw(st.integers(0, 5)) == 5:
+        fact["id"] = str(draw(st.uuids(version=4)))
+    return fact
+
+
+def _vouch(fact: Json, report: Json, days: int) -> None:
+    """Say how long the source vouches for the fact, as far as the contract lets it."""
+    span, published = dated(fact, report), ordinal(report["published"])
+    last = span.end_hi if span.start_lo > published else min(span.end_hi, published)
+    first = max(span.start_hi, FIRST)
+    if first <= last:
+        fact["vouched_through"] = date.fromordinal(min(first + days, last)).isoformat()
+
+
+class Act(NamedTuple):
+    """An amendment; ``target`` counts round the facts that are recorded, or the reports."""
+
+    verb: str
+    on: str
+    target: int
+    body: Json
+
+
+@st.composite
+def acts(draw: st.DrawFn, aspect: str) -> Act:
+    """A retraction, correction or restoration of a fact or a report."""
+    on = draw(st.sampled_from(["event", "event", "report"]))
+    verbs = ["retraction", "retraction", "restoration", "correction"]
+    verb = draw(st.sampled_from(verbs if on == "event" else verbs[:3]))
+    body: Json = {"reason": draw(st.sampled_from(["a mistake", "a change of mind"]))}
+    if verb != "restoration":
+        body["basis"] = draw(st.sampled_from(["coding", "source", "source"]))
+        if body["basis"] == "source":
+            dated_by_report = verb == "correction" or draw(st.booleans())
+            options = [report["id"] for report in REPORTS[2:]] if dated_by_report else AFTER
+            body["report" if dated_by_report else "published"] = draw(st.sampled_from(options))
+        if on == "event" and draw(st.integers(0, 3)) == 3:
+            body["with_echoes"] = False
+    if verb == "correction":
+        replacement = draw(facts(aspect))
+        del replacement["report"]
+        replacement.pop("vouched_through", None)
+        body["replacement"] = replacement
+    return Act(verb, on, draw(st.integers(0, 20)), body)
+
+
+class Question(NamedTuple):
+    """Where to look from; ``back`` counts positions back from the head."""
+
+    as_of: str
+    known_by: str | None = None
+    back: int | None = None
+    exclude_source: str | None = None
+
+
+def _rarely(options: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), st.none(), options)
+
+
+days = st.sampled_from([*DAYS[3:], *AFTER])
+questions = st.builds(
+    Question,
+    as_of=days,
+    known_by=_rarely(st.sampled_from([report["published"] for report in REPORTS])),
+    back=_rarely(st.integers(0, 12)),
+    exclude_source=_rarely(_rarely(st.sampled_from(["s1", "s2"]))),
+)
+aspects = st.sampled_from(ASPECTS)
+
+
+@st.composite
+def batches(draw: st.DrawFn, least: int = 1, most: int = 12) -> list[Json]:
+    """Facts that mostly speak of one slot."""
+    aspect = draw(aspects)
+    return draw(st.lists(facts(aspect), min_size=least, max_size=most))
+
+
+@st.composite
+def histories(draw: st.DrawFn, most: int = 14) -> list[Json | Act]:
+    """Facts and amendments in the order in which they are sent."""
+    aspect = draw(aspects)
+    step = st.one_of(facts(aspect), facts(aspect), acts(aspect))
+    return [draw(facts(aspect)), *draw(st.lists(step, min_size=1, max_size=most))]

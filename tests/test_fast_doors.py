@@ -1,0 +1,72 @@
+"""What makes the doors fast changes no answer: remembered bodies, lines recorded ahead."""
+
+import json
+
+from api.remembered import OVERHEAD, Question, Remembered
+from projections.control import Checkpoint
+from tests.doors import Door, fact
+
+pytest_plugins = ["tests.door_fixtures"]
+ASKED = "/v1/actors/taliban/posture?as_of=2020-05-01"
+POST = "/v1/events"
+LINES = {"Content-Type": "application/x-ndjson"}
+
+
+def test_a_repeated_question_is_answered_in_the_same_bytes(door: Door) -> None:
+    door.given(fact())
+    first, second = (door.client.get(ASKED) for _ in range(2))
+    assert first.content == second.content
+    assert len(first.json()["stances"]) == 1
+
+
+def test_a_repeated_question_sees_what_was_recorded_between(door: Door) -> None:
+    assert door.client.get(ASKED).json()["stances"] == []
+    (id,) = door.given(fact())
+    (stance,) = door.client.get(ASKED).json()["stances"]
+    assert [entry["id"] for entry in stance["evidence"]] == [id]
+    retraction = {"basis": "coding", "reason": "misread"}
+    door.post(f"events/{id}/retraction", retraction, 201)
+    assert door.client.get(ASKED).json()["stances"] == []
+
+
+def test_a_pinned_question_is_compared_by_its_tag_each_time(door: Door) -> None:
+    door.given(fact())
+    pinned = f"{ASKED}&recorded_by={door.client.get(ASKED).json()['position']}"
+    tags = {door.client.get(pinned).headers["ETag"] for _ in range(3)}
+    (tag,) = tags
+    assert door.client.get(pinned, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_wrong_question_is_refused_each_time(door: Door) -> None:
+    wrong = f"{ASKED}&known_by=yesterday"
+    assert [door.client.get(wrong).status_code for _ in range(2)] == [422, 422]
+
+
+def test_remembered_bodies_are_bounded() -> None:
+    room = 10 * (100 + OVERHEAD)
+    kept, now = Remembered(room), Checkpoint(1, 1, 7)
+    questions = [Question("/x", b"%d" % number, 1) for number in range(50)]
+    for question in questions:
+        kept.keep(question, now, bytes(100))
+    assert [kept.get(question, now) is not None for question in questions] == [False] * 40 + [
+        True
+    ] * 10
+    kept.keep(questions[0], now, bytes(room))
+    assert kept.get(questions[0], now) is None
+    assert kept.get(questions[-1], Checkpoint(1, 1, 8)) is None
+
+
+def test_outcomes_keep_the_order_of_many_lines(door: Door) -> None:
+    """More lines than wait for the writer at once, with wrong and blank ones between."""
+    lines = [
+        json.dumps(fact(quote={"exact": f"word {number}"})) if number % 7 else "{"
+        for number in range(1, 3200)
+    ]
+    lines[500:500] = [""]
+    answer = door.client.post(POST, content="\n".join(lines).encode(), headers=LINES)
+    outcomes = [json.loads(line) for line in answer.text.splitlines()]
+    wanted = [(n, 400 if line == "{" else 201) for n, line in enumerate(lines, 1) if line]
+    assert [(outcome["line"], outcome["status"]) for outcome in outcomes] == wanted
+    positions = [outcome["position"] for outcome in outcomes if outcome["status"] == 201]
+    assert positions == sorted(positions)
+    assert len(set(positions)) == len(positions)

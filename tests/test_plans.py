@@ -1,0 +1,93 @@
+"""No hot read walks through a whole table: SQLite's own plans say so, on a small history."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks.history import History, load
+from domain.days import day_of
+from projections import log
+from projections.coordinates import Coordinates, record_time
+from projections.database import open_store
+from projections.posture import Question
+from projections.reader import Reader
+from projections.store import Store
+from projections.timeline import Window
+
+DAY = day_of("2016-05-01")
+AT = Coordinates(DAY, DAY - 100)
+ACTOR = "actor-0000"
+INSTANT = record_time("2999-01-01T00:00:00Z")
+READS: dict[str, Callable[[Reader], Any]] = {
+    "posture": lambda r: r.posture(ACTOR, Question(AT, 0), "active"),
+    "posture with losers": lambda r: r.posture(ACTOR, Question(AT, 0), "all"),
+    "posture at an instant": lambda r: r.posture(
+        ACTOR, Question(Coordinates(DAY, recorded_by=INSTANT), 0), "none"
+    ),
+    "diff": lambda r: r.diff(ACTOR, Coordinates(DAY, recorded_by=300), Coordinates(DAY + 30)),
+    "timeline": lambda r: r.timeline(Window(ACTOR, 0), None, 10, None),
+    "timeline, next page": lambda r: r.timeline(
+        Window(ACTOR, 0), None, 10, r.timeline(Window(ACTOR, 0), None, 10, None)["next"]
+    ),
+    "timeline from a day": lambda r: r.timeline(Window(ACTOR, 0, first=DAY), None, 10, None),
+    "postures": lambda r: r.postures(AT, "none", 10, None),
+    "events of a type": lambda r: r.events(50, 10, log.Filter(type="threat_assessed")),
+    "events of a report": lambda r: r.events(50, 10, log.Filter(report="report-3")),
+    "one event": lambda r: r.event(r.timeline(Window(ACTOR, 0), None, 1, None)["items"][0]["id"]),
+    "registrations": lambda r: r.registered("report", 10, None),
+    "one report": lambda r: r.registration("report", "report-3"),
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path: Path = tmp_path_factory.mktemp("plans") / "plans.db"
+    found = open_store(f"sqlite:///{path}")
+    with found.writing():
+        found.catch_up()
+    load(found, History(400, 2))
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_read_goes_by_an_index(store: Store, name: str) -> None:
+    with _statements(store) as statements:
+        READS[name](Reader(store, 10_000))
+    assert statements
+    for statement, parameters in statements:
+        for step in _plan(store, statement, parameters):
+            assert not step.startswith("SCAN r"), f"{step} in {statement}"
+            assert "TEMP B-TREE FOR ORDER" not in step, f"{step} in {statement}"
+
+
+def test_a_lost_index_is_seen(store: Store) -> None:
+    """The check itself can fail: the same read on a table whose key does not help."""
+    with store.reading() as snapshot:
+        table = snapshot.tables.fact.name
+    (step,) = _plan(store, f"SELECT position FROM {table} WHERE content_id = ?", ("x",))
+    assert step.startswith("SCAN r")
+
+
+@contextmanager
+def _statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
+    found: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        found.append((statement, parameters))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
+
+
+def _plan(store: Store, statement: str, parameters: Any) -> list[str]:
+    with store.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [str(row[3]) for row in rows]
