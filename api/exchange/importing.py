@@ -21,10 +21,9 @@ from domain.batches import (
     Row,
     Unread,
     check_order,
-    decide_rows,
-    decide_vanished,
 )
 from domain.errors import StancelineError
+from domain.imports import decide_rows, decide_vanished
 from projections import batches
 from projections.known import DatabaseKnown
 from projections.store import Store

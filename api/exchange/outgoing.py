@@ -43,10 +43,11 @@ class Export:
     def registrations(self, noun: str) -> Iterator[tuple[Record, int]]:
         """(content, position) of what is registered by the position."""
         table = self.snapshot.tables.registered
-        rows = self.snapshot.connection.execution_options(yield_per=500).execute(
+        rows = self.snapshot.connection.execute(
             select(table.c.body, table.c.position)
             .where(table.c.noun == noun, table.c.position <= self.cut.position)
             .order_by(table.c.position)
+            .execution_options(yield_per=500)
         )
         return ((orjson.loads(row.body), row.position) for row in rows)
 
