@@ -47,7 +47,7 @@ def test_the_stored_form_of_every_fact_is_readable_for_ever(cls: Any) -> None:
     golden = json.loads((GOLDEN / f"{type_name(cls)}.json").read_text(encoding="utf-8"))
     assert json.loads(json.dumps(shown(golden["body"]))) == golden["means"]
     example = stored({"type": type_name(cls), **cls.example})
-    assert example == (golden["key"], golden["type"], golden["body"])
+    assert example[:3] == (golden["key"], golden["type"], golden["body"])
 
 
 def test_there_is_a_golden_file_for_every_event_type() -> None:
