@@ -46,7 +46,8 @@ class Layout:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
-        self.numbers = np.hstack([block.numbers for block in blocks])
+        # In rows of memory, or every `take` would copy the whole.
+        self.numbers = np.ascontiguousarray(np.hstack([block.numbers for block in blocks]))
         self.claims = [claim for block in blocks for claim in block.claims]
         self.first_row = _offsets([len(block.claims) for block in blocks])
         self.first_pair = _offsets([len(block.pairs) for block in blocks])

@@ -1,8 +1,8 @@
 """Each origin's latest word (section 3, step 4a), for all origins of an actor at once.
 
-Of every pair a few of the newest rows are looked at together; the bounds of ``blocks`` say
+Of every pair a few of the newest rows are weighed together; the bounds of ``blocks`` say
 whether an older row could still change the outcome. Pairs for which that is so are looked
-at again with more rows, and the few that are left are walked (``latest``).
+at again among more rows, and the few that are left are walked (``latest``).
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ from domain.posture import thought_better_of
 from projections.blocks import (
     DAY_BITS,
     ECHO,
+    END_HI,
     FIRST,
     FORECAST,
     LAST_DAY,
@@ -25,6 +26,7 @@ from projections.blocks import (
     LOOKED_AT,
     POSITION,
     PUBLISHED,
+    START_LO,
     UNSURE,
     Flags,
     Numbers,
@@ -32,8 +34,8 @@ from projections.blocks import (
 from projections.latest import Origin
 from projections.layout import Layout
 
-WIDTHS = (8, 48)
-"""Rows of a pair that are looked at, at first and again."""
+WIDTHS = ((8, 8), (64, 12), (512, 16))
+"""Rows of a pair among which to look, at first and again, and how many that may count to weigh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class View:
     plain: bool
     """Whether K alone decides what is visible."""
     sees: Callable[[Claim], bool]
-    widths: tuple[int, ...] = WIDTHS
+    widths: tuple[tuple[int, int], ...] = WIDTHS
 
     def rows(self, layout: Layout, rows: Numbers) -> Flags:
         """Which of the rows are visible."""
@@ -85,10 +87,10 @@ def latest_words(
     starts = layout.starts(view.day, view.known_by, pairs)
     rows: list[Numbers] = [pairs[:0]]
     unsure: list[Numbers] = [pairs[:0]]
-    for width in view.widths:
+    for width, most in view.widths:
         if not len(pairs):
             break
-        look = _look(layout, view, pairs, starts, width, denials, seen)
+        look = _look(layout, view, pairs, starts, (width, most), denials, seen)
         rows.append(look.rows)
         unsure.append(pairs[look.unsure & look.settled])
         pairs, starts = pairs[~look.settled], starts[~look.settled]
@@ -111,14 +113,14 @@ def _look(
     view: View,
     pairs: Numbers,
     starts: Numbers,
-    width: int,
+    width: tuple[int, int],
     denials: Numbers,
     seen: Numbers | None,
 ) -> _Look:
-    """Look at ``width`` rows of each pair: columns are pairs, the newest word is on top."""
+    """Weigh some rows of each pair: columns are pairs, the newest word is on top."""
     day = view.day
     ends = layout.end[pairs]
-    index = starts + np.arange(width)[:, None]
+    index, rest = _candidates(layout, view, starts, ends, *width)
     inside = index < ends
     # mode="clip" repeats the last row beyond the end; `inside` leaves it out.
     cells = layout.numbers[:LOOKED_AT].take(index, axis=1, mode="clip")
@@ -144,10 +146,27 @@ def _look(
     best = recency.max(axis=0)
     stays &= recency == best
     stays &= start == np.where(stays, start, -1).max(axis=0)
-    settled: Flags = starts + width >= ends
+    settled: Flags = rest >= ends
     if not settled.all():
-        settled |= _settled(layout, view, pairs, starts + width, best, starting, value)
+        settled |= _settled(layout, view, pairs, rest, best, starting, value)
     return _Look(index[stays & settled], settled, unsure)
+
+
+def _candidates(
+    layout: Layout, view: View, starts: Numbers, ends: Numbers, width: int, most: int
+) -> tuple[Numbers, Numbers]:
+    """(rows to weigh, by pair; where the rows begin that are left out and may count)."""
+    index = starts + np.arange(width)[:, None]
+    if most >= width:
+        return index, starts + width
+    numbers = layout.numbers
+    counted = (index < ends) & (numbers[START_LO].take(index, mode="clip") <= view.day)
+    counted &= numbers[END_HI].take(index, mode="clip") >= view.day
+    counted &= numbers[PUBLISHED].take(index, mode="clip") <= view.known_by
+    order = np.argsort(~counted, axis=0, kind="stable")[: most + 1]
+    found = np.take_along_axis(index, order, axis=0)
+    rest = np.where(counted.sum(axis=0) > most, found[most], starts + width)
+    return found[:most], rest
 
 
 def _gives_way(starting: Numbers, start: Numbers, value: Numbers, first: Numbers) -> Flags:

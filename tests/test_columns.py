@@ -90,7 +90,7 @@ def books(draw: st.DrawFn) -> list[list[Claim]]:
     DAYS | st.just(OPEN),
     st.integers(0, 20),
     st.sets(st.integers(1, 20), max_size=3),
-    st.sampled_from([WIDTHS, (1,), (1, 2), (2, 4), ()]),
+    st.sampled_from([WIDTHS, ((1, 1),), ((1, 1), (4, 2)), ((6, 1),), ((2, 2), (9, 3)), ()]),
 )
 @settings(max_examples=400, deadline=None)
 def test_the_columns_find_what_the_fold_finds(
@@ -99,7 +99,7 @@ def test_the_columns_find_what_the_fold_finds(
     known_by: int,
     position: int,
     taken_back: set[int],
-    widths: tuple[int, ...],
+    widths: tuple[tuple[int, int], ...],
 ) -> None:
     layout = Layout([Block(slot[0].slot, slot) for slot in book])
     rows = layout.at_positions(sorted(taken_back))
