@@ -23,15 +23,29 @@ from tests.world import (
 ASPECTS = sorted(WORDS, key=lambda aspect: aspect != "violence")
 
 
+class Theme(NamedTuple):
+    """What one history is about; the same few dates come again, so that facts repeat others."""
+
+    aspect: str
+    occurred: list[str]
+
+
+themes = st.builds(
+    Theme,
+    aspect=st.sampled_from(ASPECTS),
+    occurred=st.lists(st.sampled_from(OCCURRED), min_size=1, max_size=6, unique=True),
+)
+
+
 @st.composite
-def facts(draw: st.DrawFn, aspect: str, reports: Sequence[Json] = REPORTS) -> Json:
-    """A fact on a slot of the aspect, now and then one that has none."""
+def facts(draw: st.DrawFn, theme: Theme, reports: Sequence[Json] = REPORTS) -> Json:
+    """A fact on a slot of the theme, now and then one that has none."""
     report = draw(st.sampled_from(reports))
-    words = WORDS[aspect] if draw(st.integers(0, 15)) else OTHERS
+    words = WORDS[theme.aspect] if draw(st.integers(0, 15)) else OTHERS
     fact: Json = {
         **draw(st.sampled_from(words)),
         "report": report["id"],
-        "occurred": draw(st.sampled_from(OCCURRED)),
+        "occurred": draw(st.sampled_from(theme.occurred)),
         "quote": {"exact": "so it was"},
     }
     if chain := draw(st.sampled_from(CHAINS)):
@@ -66,7 +80,7 @@ class Act(NamedTuple):
 
 
 @st.composite
-def acts(draw: st.DrawFn, aspect: str) -> Act:
+def acts(draw: st.DrawFn, theme: Theme) -> Act:
     """A retraction, correction or restoration of a fact or a report."""
     on = draw(st.sampled_from(["event", "event", "report"]))
     verbs = ["retraction", "retraction", "restoration", "correction"]
@@ -81,7 +95,7 @@ def acts(draw: st.DrawFn, aspect: str) -> Act:
         if on == "event" and draw(st.integers(0, 3)) == 3:
             body["with_echoes"] = False
     if verb == "correction":
-        replacement = draw(facts(aspect))
+        replacement = draw(facts(theme))
         del replacement["report"]
         replacement.pop("vouched_through", None)
         body["replacement"] = replacement
@@ -109,19 +123,18 @@ questions = st.builds(
     back=_rarely(st.integers(0, 12)),
     exclude_source=_rarely(_rarely(st.sampled_from(["s1", "s2"]))),
 )
-aspects = st.sampled_from(ASPECTS)
 
 
 @st.composite
 def batches(draw: st.DrawFn, least: int = 1, most: int = 12) -> list[Json]:
     """Facts that mostly speak of one slot."""
-    aspect = draw(aspects)
-    return draw(st.lists(facts(aspect), min_size=least, max_size=most))
+    theme = draw(themes)
+    return draw(st.lists(facts(theme), min_size=least, max_size=most))
 
 
 @st.composite
 def histories(draw: st.DrawFn, most: int = 14) -> list[Json | Act]:
     """Facts and amendments in the order in which they are sent."""
-    aspect = draw(aspects)
-    step = st.one_of(facts(aspect), facts(aspect), acts(aspect))
-    return [draw(facts(aspect)), *draw(st.lists(step, min_size=1, max_size=most))]
+    theme = draw(themes)
+    step = st.one_of(facts(theme), facts(theme), acts(theme))
+    return [draw(facts(theme)), *draw(st.lists(step, min_size=1, max_size=most))]

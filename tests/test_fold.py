@@ -1,6 +1,6 @@
-"""The domain's fold, and the walk of the read model, find what the oracle finds.
+"""The domain's fold, and the columns of the read model, find what the oracle finds.
 
-On thousands of slots, from posted fields to the verdict, without a database or a door.
+On thousands of slots, from posted fields to verdicts, without a database or a door.
 """
 
 from types import SimpleNamespace
@@ -9,25 +9,25 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.claims import Claim, Slot
 from domain.days import OPEN, iso
 from domain.decide import KnownReport
 from domain.events.base import posted
-from domain.posture import Verdict, judge
 from domain.validation import validate_fact
 from domain.vocabulary import Value
-from projections.judgement import SlotIndex
+from projections import posture
+from projections.books import Book
+from projections.coordinates import Coordinates
 from projections.registry import known_report
 from projections.rows import claim_of, claim_rows, dated
 from projections.tables import tables
-from tests.histories import batches, days
+from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
 from tests.world import REPORTS, SOURCES, Json
 
 COLUMNS = tables(0).claim.columns.keys()
-REGISTERED: list[Json] = [{"kind": "source", "body": body} for body in SOURCES]
-REGISTERED += [{"kind": "report", "body": body} for body in REPORTS]
+WORLD: list[Json] = [{"kind": "source", "body": body} for body in SOURCES]
+WORLD += [{"kind": "report", "body": body} for body in REPORTS]
 
 
 class Registered:
@@ -40,50 +40,45 @@ class Registered:
         return next(body.get("reliability") for body in SOURCES if body["id"] == source)
 
 
-@given(batches(), st.lists(days, min_size=1, max_size=4, unique=True))
+@given(batches(), st.lists(questions, min_size=1, max_size=4, unique=True))
 @settings(max_examples=20 * settings().max_examples)
-def test_fold_and_walk_are_the_oracle(batch: list[Json], ask: list[str]) -> None:
-    facts = {(fact := posted(validate_fact(body))).id: (fact, body) for body in batch}
-    log: list[Json] = [
-        {"kind": "fact", "body": {**body, "id": id}} for id, (_, body) in facts.items()
-    ]
-    oracle = Oracle([*REGISTERED, *log])
-    slots = claims([entry["body"] for entry in log])
-    for day in map(ordinal, ask):
-        expected = oracle.posture("a", day)
-        assert [found for slot in slots if (found := folded(slots[slot], slot, day))] == expected
+def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question]) -> None:
+    facts = {posted(validate_fact(body)).id: body for body in batch}
+    log = [*WORLD, *({"kind": "fact", "body": {**body, "id": id}} for id, body in facts.items())]
+    oracle, book = Oracle(log), book_of(log)
+    for question in ask:
+        day = ordinal(question.as_of)
+        known_by = ordinal(question.known_by) if question.known_by else OPEN
+        position = max(0, len(log) - (question.back or 0))
+        put = posture.Question(
+            Coordinates(day, known_by), position, exclude_source=question.exclude_source
+        )
+        expected = oracle.posture("a", day, known_by, position, question.exclude_source)
+        assert [answered(s, day) for s in posture.posture(book, put, losers=True)] == expected
         for stance in expected:
             stance["lost"] = {}
-        assert [found for slot in slots if (found := walked(slots[slot], slot, day))] == expected
+        assert [answered(s, day) for s in posture.posture(book, put)] == expected
 
 
-def claims(bodies: list[Json]) -> dict[Slot, list[Claim]]:
-    """What the facts say of actor ``a``, by slot, in the order of answers."""
-    found: dict[Slot, list[Claim]] = {}
-    for position, body in enumerate(bodies):
-        for row in claim_rows(dated(body, position, Registered()), Registered()):
-            claim = claim_of(SimpleNamespace(**dict(zip(COLUMNS, row, strict=True))))
-            if row[0] == "a":
-                found.setdefault(claim.slot, []).append(claim)
-    return {slot: found[slot] for slot in sorted(found, key=Slot.order)}
+def book_of(log: list[Json]) -> Book:
+    """What the facts say of actor ``a``."""
+    book = Book(0, added=len(log))
+    for position, entry in enumerate(log, 1):
+        if entry["kind"] == "fact":
+            fact = dated(entry["body"], position, Registered())
+            for row in claim_rows(fact, Registered()):
+                if row[0] == "a":
+                    book.add(claim_of(SimpleNamespace(**dict(zip(COLUMNS, row, strict=True)))))
+    return book
 
 
-def folded(visible: list[Claim], slot: Slot, day: int) -> Json | None:
-    verdict = judge(visible, day)
-    return as_expected(verdict, slot, day) if verdict else None
-
-
-def walked(visible: list[Claim], slot: Slot, day: int) -> Json | None:
-    verdict = SlotIndex(visible).judge(day, OPEN, lambda _: True, plain=True)
-    return as_expected(verdict, slot, day) if verdict else None
-
-
-def as_expected(verdict: Verdict, slot: Slot, day: int) -> Json:
+def answered(stance: posture.Stance, day: int) -> Json:
     """A verdict in the shape of the oracle's answers."""
+    verdict = stance.verdict
     headline = verdict.headline
     return {
         "actor": "a",
-        **slot._asdict(),
+        **stance.slot._asdict(),
         **shown(headline.value),
         "status": verdict.status,
         "certainty": "certain" if verdict.certain else "possible",

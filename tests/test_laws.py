@@ -11,7 +11,7 @@ from projections import generations, store
 from projections.generations import rebuild
 from projections.tables import tables
 from tests.driver import Door, opened
-from tests.histories import Act, Question, acts, aspects, batches, facts, histories, questions
+from tests.histories import Act, Question, acts, batches, facts, histories, questions, themes
 from tests.oracle import Oracle
 from tests.world import REPORTS, Json
 
@@ -53,7 +53,7 @@ def test_echoes_are_those_of_the_oracle(registered: Path, history: list[Json | A
                 oracle.record(door.log[-1])
 
 
-@given(batches(2), st.lists(aspects.flatmap(acts), max_size=3), st.randoms(), asked)
+@given(batches(2), st.lists(themes.flatmap(acts), max_size=3), st.randoms(), asked)
 def test_order_changes_nothing_but_positions(
     registered: Path, batch: list[Json], amendments: list[Act], random: Any, ask: list[Question]
 ) -> None:
@@ -91,7 +91,7 @@ def test_what_is_published_later_alters_nothing_known_before(
 ) -> None:
     known_by = data.draw(st.sampled_from([report["published"] for report in REPORTS[:-1]]))
     later = [report for report in REPORTS if report["published"] > known_by]
-    news = data.draw(aspects.flatmap(lambda aspect: st.lists(facts(aspect, later), min_size=1)))
+    news = data.draw(themes.flatmap(lambda theme: st.lists(facts(theme, later), min_size=1)))
     ask = [question._replace(known_by=known_by, back=None) for question in ask]
     with opened(registered) as door:
         door.send(history)

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from projections import generations
 from tests.driver import Door, opened
-from tests.histories import Act, Question, acts, aspects, facts, questions
+from tests.histories import Act, Question, Theme, acts, facts, questions, themes
 from tests.oracle import Oracle
 from tests.world import Json
 
@@ -31,18 +31,18 @@ class Machine(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.door: Door = self.stack.enter_context(opened(registered))
         self.oracle = Oracle(self.door.log)
-        self.aspect = ""
+        self.theme = Theme("violence", [])
 
     def teardown(self) -> None:
         self.stack.close()
 
-    @initialize(aspect=aspects)
-    def choose(self, aspect: str) -> None:
-        self.aspect = aspect
+    @initialize(theme=themes)
+    def choose(self, theme: Theme) -> None:
+        self.theme = theme
 
     @rule(data=st.data())
     def post(self, data: st.DataObject) -> None:
-        batch: list[Json] = data.draw(st.lists(facts(self.aspect), min_size=1, max_size=4))
+        batch: list[Json] = data.draw(st.lists(facts(self.theme), min_size=1, max_size=4))
         before = len(self.door.log)
         self.door.post(batch)
         self.tell(before)
@@ -57,7 +57,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.door.ids)
     @rule(data=st.data())
     def amend(self, data: st.DataObject) -> None:
-        act: Act = data.draw(acts(self.aspect))
+        act: Act = data.draw(acts(self.theme))
         before = len(self.door.log)
         _, echoes = self.door.amend(act)
         assert sorted(echoes) == self.tell(before)
