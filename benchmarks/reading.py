@@ -68,7 +68,7 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         "ratio at most 3",
         f"{grown:.2f} (CPU), {times(hot[last].present.wall, hot[first].present.wall)} (wall)",
         f"{milli(hot[last].present.wall)} / {milli(hot[first].present.wall)}",
-        grown <= 3,
+        (last >= 10**5 or None) if grown <= 3 else False,
     )
     for name, found in (("past K", small.known), ("past T", small.recorded)):
         yield _past(f"the same at {name}", found, small.present)
