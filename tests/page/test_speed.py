@@ -1,6 +1,7 @@
 """How fast a slider is on a long log. Timings are told, never judged; the answers are judged.
 
-`STANCELINE_PAGE_FACTS` sets the number of facts; 20,000 in CI, 10,000 elsewhere; the goal is set for 100,000.
+`STANCELINE_PAGE_FACTS` sets the number of facts: 20,000 in CI and 10,000 elsewhere by default. The
+goal is set for 100,000.
 """
 
 import json
