@@ -12,7 +12,7 @@ from tests.world import (
     CHAINS,
     DAYS,
     FIRST,
-    LIKELIHOODS,
+    MOODS,
     OCCURRED,
     OTHERS,
     REPORTS,
@@ -24,36 +24,48 @@ ASPECTS = sorted(WORDS, key=lambda aspect: aspect != "violence")
 
 
 class Theme(NamedTuple):
-    """What one history is about; the same few dates come again, so that facts repeat others."""
+    """What one history is made of: few of each come again and again, so that facts meet."""
 
-    aspect: str
+    words: list[Json]
     occurred: list[str]
+    reports: list[Json]
+    chains: list[list[str]]
+    moods: list[str | None]
+    """Words of estimate, ``denied``, or nothing."""
+
+
+def _some(options: Sequence[Any], most: int) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(options), min_size=1, max_size=most)
 
 
 themes = st.builds(
     Theme,
-    aspect=st.sampled_from(ASPECTS),
-    occurred=st.lists(st.sampled_from(OCCURRED), min_size=1, max_size=6, unique=True),
+    words=st.sampled_from(ASPECTS).flatmap(lambda aspect: _some(WORDS[aspect], 3)),
+    occurred=_some(OCCURRED, 6),
+    reports=_some(REPORTS, 6),
+    chains=_some(CHAINS, 5),
+    moods=_some(MOODS, 5),
 )
 
 
 @st.composite
-def facts(draw: st.DrawFn, theme: Theme, reports: Sequence[Json] = REPORTS) -> Json:
+def facts(draw: st.DrawFn, theme: Theme, reports: Sequence[Json] = ()) -> Json:
     """A fact on a slot of the theme, now and then one that has none."""
-    report = draw(st.sampled_from(reports))
-    words = WORDS[theme.aspect] if draw(st.integers(0, 15)) else OTHERS
+    report = draw(st.sampled_from(reports or theme.reports))
+    words = theme.words if draw(st.integers(0, 15)) else OTHERS
     fact: Json = {
         **draw(st.sampled_from(words)),
         "report": report["id"],
         "occurred": draw(st.sampled_from(theme.occurred)),
         "quote": {"exact": "so it was"},
     }
-    if chain := draw(st.sampled_from(CHAINS)):
+    if chain := draw(st.sampled_from(theme.chains)):
         fact["attribution"] = chain
-    if likelihood := draw(st.sampled_from(LIKELIHOODS)):
-        fact["likelihood"] = likelihood
-    elif draw(st.integers(0, 9)) == 9:
-        fact["denied"] = True
+    match draw(st.sampled_from(theme.moods)):
+        case "denied":
+            fact["denied"] = True
+        case str(likelihood):
+            fact["likelihood"] = likelihood
     if draw(st.integers(0, 4)) == 4:
         _vouch(fact, report, draw(st.integers(0, 6)))
     if draw(st.integers(0, 5)) == 5:

@@ -6,7 +6,7 @@ On thousands of slots, from posted fields to verdicts, without a database or a d
 from types import SimpleNamespace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.days import OPEN, iso
@@ -23,7 +23,7 @@ from projections.tables import tables
 from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
-from tests.world import REPORTS, SOURCES, Json
+from tests.world import AB, DAYS, REPORTS, SOURCES, Json
 
 COLUMNS = tables(0).claim.columns.keys()
 WORLD: list[Json] = [{"kind": "source", "body": body} for body in SOURCES]
@@ -40,8 +40,22 @@ class Registered:
         return next(body.get("reliability") for body in SOURCES if body["id"] == source)
 
 
-@given(batches(), st.lists(questions, min_size=1, max_size=4, unique=True))
-@settings(max_examples=20 * settings().max_examples)
+def seldom(type: str, report: str, occurred: str, **more: Any) -> Json:
+    fact = {"type": type, "report": report, "occurred": occurred, **more}
+    return {**AB, **fact, "quote": {"exact": "so it was"}}
+
+
+@example(
+    # What its own origin denies by now has not seen what came of a forecast.
+    batch=[
+        seldom("violence_high", "r1", DAYS[8]),
+        seldom("offensive_operations_decreased", "r3", f"{DAYS[5]}/.."),
+        seldom("offensive_operations_decreased", "r7", DAYS[6], denied=True),
+    ],
+    ask=[Question(DAYS[13])],
+)
+@given(batches(3), st.lists(questions, min_size=1, max_size=4, unique=True))
+@settings(max_examples=40 * settings().max_examples)
 def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question]) -> None:
     facts = {posted(validate_fact(body)).id: body for body in batch}
     log = [*WORLD, *({"kind": "fact", "body": {**body, "id": id}} for id, body in facts.items())]

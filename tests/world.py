@@ -62,7 +62,7 @@ OCCURRED = [
     f"{DAYS[7]}?/..",
 ]
 CHAINS = [[], [], [], ["s1"], ["s2"], ["s3", "s1"], ["s1"], ["s4", "s2"], ["s2", "s3", "s1"]]
-LIKELIHOODS = [None] * 7 + ["likely", "roughly_even", "unlikely", "almost_certain", "very_unlikely"]
+MOODS = [None] * 6 + ["likely", "roughly_even", "denied", "unlikely", "very_likely"]
 AB: Json = {"actor": "a", "toward": ["b"]}
 WORDS: dict[str, list[Json]] = {
     "violence": [
