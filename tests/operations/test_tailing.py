@@ -10,7 +10,13 @@ def test_no_position_is_skipped_or_seen_twice(server_url: str) -> None:
     assert seen.gaps > 0
 
 
+ATTEMPTS = 8
+"""Whether two transactions cross is chance: most attempts see it, not every one."""
+
+
 def test_the_measurement_sees_what_the_unsafe_mode_skips(server_url: str) -> None:
     """The control: without the table's lock the same reader loses events that were committed."""
-    seen = tailing.measure(server_url, events=6_000, writers=4, unsafe=True)
-    assert seen.skipped > 0
+    attempts = (
+        tailing.measure(server_url, events=8_000, writers=8, unsafe=True) for _ in range(ATTEMPTS)
+    )
+    assert any(seen.skipped > 0 for seen in attempts)
