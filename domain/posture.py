@@ -95,7 +95,7 @@ def verdict(
         alternatives=() if possible is answer else _alternatives(answer, possible),
         origins=origins,
         mentions=mentions,
-        displaced=displaced_values(answer.displaced) if answer.displaced else (),
+        displaced=displaced_values([(c.value, c.origin) for c in answer.displaced]),
         lost={},
     )
 
@@ -284,13 +284,16 @@ def mentions(answer: Reading, visible: Iterable[Claim]) -> int:
     )
 
 
-def displaced_values(displaced: Sequence[Claim]) -> tuple[tuple[Value, tuple[str, ...]], ...]:
+def displaced_values(
+    displaced: Sequence[tuple[Value, str]],
+) -> tuple[tuple[Value, tuple[str, ...]], ...]:
     """Step 8: each value that step 4b displaced, with the origins that held it."""
     if len(displaced) == 1:
-        return ((displaced[0].value, (displaced[0].origin,)),)
+        value, origin = displaced[0]
+        return ((value, (origin,)),)
     origins: dict[Value, set[str]] = {}
-    for claim in displaced:
-        origins.setdefault(claim.value, set()).add(claim.origin)
+    for value, origin in displaced:
+        origins.setdefault(value, set()).add(origin)
     values = sorted(origins, key=_value_order) if len(origins) > 1 else list(origins)
     return tuple([(value, tuple(sorted(origins[value]))) for value in values])
 

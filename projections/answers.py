@@ -13,23 +13,22 @@ Shown = tuple[list[Any], list[Any]]
 
 def stance_answer(stance: Stance, day: int, shown: Shown) -> dict[str, Any]:
     """One stance."""
-    verdict, headline = stance.verdict, stance.verdict.headline
+    slot, stand = stance.slot, stance.stand
     return {
-        "aspect": stance.slot.aspect,
-        "toward": stance.slot.toward,
-        "subject": stance.slot.subject,
-        **value_fields(headline.value),
-        "status": verdict.status,
-        "certainty": "certain" if verdict.certain else "possible",
-        "alternatives": list(verdict.alternatives),
-        "since": {"earliest": iso(headline.start_lo), "latest": iso(headline.start_hi)},
-        "vouched_through": iso(headline.vouched),
-        "stale_days": max(0, day - headline.vouched),
-        "origins": verdict.origins,
-        "mentions": verdict.mentions,
+        "aspect": slot.aspect,
+        "toward": slot.toward,
+        "subject": slot.subject,
+        **value_fields(stand.value),
+        "status": stand.status,
+        "certainty": "certain" if stand.certain else "possible",
+        "alternatives": stand.alternatives,
+        "since": {"earliest": iso(stand.since[0]), "latest": iso(stand.since[1])},
+        "vouched_through": iso(stand.vouched),
+        "stale_days": max(0, day - stand.vouched),
+        "origins": stand.origins,
+        "mentions": stand.mentions,
         "displaced": [
-            {**value_fields(value), "origins": list(origins)}
-            for value, origins in verdict.displaced
+            {**value_fields(value), "origins": origins} for value, origins in stand.displaced
         ],
         "against": shown[1],
         "evidence": shown[0],

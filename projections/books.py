@@ -1,141 +1,89 @@
-"""An actor's claims in memory: a pure function of rows at a revision, kept while it is used.
+"""An actor's claims in memory: a pure function of rows at a revision."""
 
-The rows are a pure function of the log, so late facts, amendments, rebuilds and other
-processes are all one mechanism: look at the actor's revision, fetch what is newer.
-"""
-
-import threading
-from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import orjson
-from sqlalchemy import select
+import numpy as np
 
-from domain.claims import Claim, Slot, Withdrawal
-from domain.errors import Unavailable
-from projections.blocks import Block
-from projections.layout import Layout
-from projections.rows import claim_of
-from projections.store import Snapshot
-from projections.withdrawals import withdrawal_of
+from domain.claims import Withdrawal
+from projections.asof.facts import Facts, Flags, Numbers
+from projections.asof.interning import Words
+from projections.asof.layout import Layout, arranged, joined
 
-PATIENCE = 5
-"""Seconds that an answer waits for its turn."""
-EntryKey = tuple[int, Slot, str | None]
-"""Position of a fact, the slot it speaks of, and why it lost."""
+
+class Withdrawals:
+    """What was ever taken back of the claims of a layout."""
+
+    def __init__(self, layout: Layout | None, acts: dict[int, list[Withdrawal]]) -> None:
+        self._layout = layout
+        self._acts = acts
+        listed = [(position, act) for position, own in acts.items() for act in own]
+        self._rows: Numbers = np.zeros(0, dtype=np.int64)
+        if layout is not None and listed:
+            rows, index = layout.rows_at(np.array([position for position, _ in listed]))
+            days = np.array([(act.day, act.since, act.until) for _, act in listed])
+            self._rows = rows
+            self._day, self._since, self._until = days[index].T
+
+    def gone(self, known_by: int, position: int) -> Flags | None:
+        """By row: withdrawn at (K, T); None where nothing is."""
+        if self._layout is None or not len(self._rows):
+            return None
+        counts = (self._day <= known_by) & (self._since <= position) & (position < self._until)
+        if not counts.any():
+            return None
+        found = np.zeros(self._layout.numbers.shape[1], dtype=np.bool_)
+        found[self._rows[counts]] = True
+        return found
+
+    def of(self, position: int) -> list[Withdrawal]:
+        """The acts that ever took the fact at a position back."""
+        return self._acts.get(position, [])
 
 
 @dataclass(slots=True)
 class Book:
-    """All claims of one actor by slot, and what was ever taken back of them."""
+    """All claims of one actor, and what was ever taken back of them."""
 
     generation: int
     head: int = -1
     """The position up to which its revision was looked at."""
     added: int = 0
     amended: int = 0
-    size: int = 0
-    slots: dict[Slot, list[Claim]] = field(default_factory=dict)
-    blocks: dict[Slot, Block] = field(default_factory=dict)
-    """Slots as columns; made when they are asked for."""
-    entries: dict[EntryKey, orjson.Fragment] = field(default_factory=dict)
-    """Facts as evidence, encoded; made when they are first shown."""
-    withdrawals: dict[int, list[Withdrawal]] = field(default_factory=dict)
-    _layout: Layout | None = None
+    layout: Layout | None = None
+    """None where there are no claims."""
+    acts: dict[int, list[Withdrawal]] = field(default_factory=dict)
+    _withdrawals: Withdrawals | None = None
 
-    def layout(self) -> Layout | None:
-        """All claims as columns, slots in the order of answers; None where there are none."""
-        if self._layout is None and self.slots:
-            for slot, claims in self.slots.items():
-                if slot not in self.blocks:
-                    self.blocks[slot] = Block(slot, claims)
-            self._layout = Layout(
-                [self.blocks[slot] for slot in sorted(self.slots, key=Slot.order)]
-            )
-        return self._layout
+    @property
+    def size(self) -> int:
+        """Claims in it."""
+        return 0 if self.layout is None else len(self.layout.positions)
 
-    def add(self, claim: Claim) -> None:
-        """Take a claim in."""
-        self.slots.setdefault(claim.slot, []).append(claim)
-        self.blocks.pop(claim.slot, None)
-        self._layout = None
-        self.size += 1
+    @property
+    def withdrawals(self) -> Withdrawals:
+        """What was ever taken back."""
+        if self._withdrawals is None:
+            self._withdrawals = Withdrawals(self.layout, self.acts)
+        return self._withdrawals
 
+    def add(self, facts: Facts, words: Words) -> None:
+        """Take claims in."""
+        parts = [facts] if self.layout is None else [self.layout.facts, facts]
+        self.layout = arranged(words, Facts.joined(parts))
+        self._withdrawals = None
 
-class Shelf:
-    """The books that were used lately, bounded by the number of claims in them."""
+    def amend(self, acts: dict[int, list[Withdrawal]]) -> None:
+        """Take what was ever taken back in, whole."""
+        self.acts, self._withdrawals = acts, None
 
-    def __init__(self, claims: int) -> None:
-        self._books: OrderedDict[str, Book] = OrderedDict()
-        self._bound = claims
-        self._size = 0
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def open(self, snapshot: Snapshot, actor: str) -> Iterator[Book]:
-        """The actor's book, brought up to the snapshot's head; nobody else writes in it."""
-        # Whoever has the lock may wait for a database that is away.
-        if not self._lock.acquire(timeout=PATIENCE):
-            raise Unavailable("the database is slow; too many answers are waiting for it")
-        try:
-            yield self._book(snapshot, actor)
-        finally:
-            self._lock.release()
-
-    def _book(self, snapshot: Snapshot, actor: str) -> Book:
-        book = self._books.pop(actor, None)
-        self._size -= book.size if book else 0
-        if book is None or book.generation != snapshot.checkpoint.generation:
-            book = Book(snapshot.checkpoint.generation)
-        _refresh(book, snapshot, actor)
-        self._size += book.size
-        self._books[actor] = book
-        while self._size > self._bound and len(self._books) > 1:
-            self._size -= self._books.popitem(last=False)[1].size
-        return book
-
-
-def _refresh(book: Book, snapshot: Snapshot, actor: str) -> None:
-    if book.head >= snapshot.head:
-        return
-    book.head = snapshot.head
-    table = snapshot.tables.revision
-    row = snapshot.connection.execute(
-        select(table.c.added, table.c.amended).where(table.c.actor == actor)
-    ).one_or_none()
-    if row is None:
-        return
-    if row.added > book.added:
-        _read_claims(book, snapshot, actor, row.added)
-        book.added = row.added
-    if row.amended > book.amended:
-        _read_withdrawals(book, snapshot, actor)
-        book.amended = row.amended
-
-
-def _read_claims(book: Book, snapshot: Snapshot, actor: str, until: int) -> None:
-    table = snapshot.tables.claim
-    rows = snapshot.connection.execute(
-        select(table).where(
-            table.c.actor == actor,
-            table.c.position > book.added,
-            # What others add between the two statements comes with the next look.
-            table.c.position <= until,
+    @classmethod
+    def of_all(cls, books: Sequence["Book"]) -> "Book":
+        """The claims of several actors as one book, actor by actor."""
+        layouts = [book.layout for book in books if book.layout is not None]
+        return cls(
+            books[0].generation,
+            added=max(book.added for book in books),
+            layout=joined(layouts) if layouts else None,
+            acts={position: acts for book in books for position, acts in book.acts.items()},
         )
-    )
-    for row in rows:
-        book.add(claim_of(row))
-
-
-def _read_withdrawals(book: Book, snapshot: Snapshot, actor: str) -> None:
-    table, timeline = snapshot.tables.withdrawal, snapshot.tables.timeline
-    rows = snapshot.connection.execute(
-        select(table)
-        .join(timeline, timeline.c.position == table.c.position)
-        .where(timeline.c.actor == actor)
-    )
-    book.withdrawals = {}
-    for row in rows:
-        book.withdrawals.setdefault(row.position, []).append(withdrawal_of(row))

@@ -10,12 +10,13 @@ from sqlalchemy import Table, func, select, text
 from domain.days import OPEN
 from domain.errors import StancelineError
 from projections import control, timeline
-from projections.books import Shelf
+from projections.answers import stance_answer
 from projections.control import Checkpoint
 from projections.coordinates import Coordinates
 from projections.outages import connected
 from projections.parking import parked_events
 from projections.posture import Question, posture
+from projections.shelf import Shelf
 from projections.store import Snapshot, Store
 from projections.tables import VERSION, tables
 
@@ -99,6 +100,10 @@ def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
     days = {day for row in rows[:1] + rows[-1:] for day in (row.start_hi, row.published)}
     with Shelf(1).open(snapshot, actor) as book:
         postures = [
-            list(posture(book, Question(Coordinates(day, OPEN), position))) for day in sorted(days)
+            [
+                stance_answer(stance, day, ([], []))
+                for stance in posture(book, Question(Coordinates(day, OPEN), position))
+            ]
+            for day in sorted(days)
         ]
     return [*postures, timeline.entries(snapshot, rows, window)]

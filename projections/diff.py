@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from domain.claims import Claim, Slot, withdrawn_by
+from projections.asof.layout import Layout
 from projections.books import Book
-from projections.posture import Question, Stance, posture
+from projections.posture import Question, Stance, posture, view_of
 
 Cause = Literal["recorded", "corrected", "retracted", "restored", "learned", "world"]
 Did = Literal[
@@ -47,80 +50,72 @@ def diff(book: Book, start: Question, end: Question, corrects: Corrects) -> Iter
 def _step(
     book: Book, one: Question, other: Question, corrects: Corrects, cause: Cause | None
 ) -> Iterator[Change]:
-    if one == other:
+    layout = book.layout
+    if one == other or layout is None:
         return
-    before = {stance.slot: stance for stance in posture(book, one)}
-    after = {stance.slot: stance for stance in posture(book, other)}
-    for slot in sorted({*before, *after}, key=Slot.order):
-        old, new = before.get(slot), after.get(slot)
-        if not _same(old, new):
-            because = tuple(_reasons(book, slot, one, other, corrects) or _turned(old, new))
+    seen = _Seen(book, layout, one, other, corrects)
+    before = {stance.stand.place: stance for stance in posture(book, one)}
+    after = {stance.stand.place: stance for stance in posture(book, other)}
+    for place in sorted({*before, *after}):
+        old, new = before.get(place), after.get(place)
+        if (old and old.stand) != (new and new.stand):
+            because = tuple(seen.reasons(place) or _turned(layout, old, new))
             found = cause or _record_cause(did for _, did in because)
+            slot = layout.slots[place]
             yield Change(slot, old, new, found, because, one.at.as_of, other.at.as_of)
 
 
-def _same(old: Stance | None, new: Stance | None) -> bool:
-    """Whether two stances say the same, their staleness and losers aside."""
-    if old is None or new is None:
-        return old is new
-    one, other = old.verdict, new.verdict
-    return (
-        one.headline == other.headline
-        and one.status == other.status
-        and one.certain == other.certain
-        and one.alternatives == other.alternatives
-        and one.origins == other.origins
-        and one.mentions == other.mentions
-        and one.displaced == other.displaced
-        and set(one.active) == set(other.active)
-        and set(one.against) == set(other.against)
-    )
+class _Seen:
+    """What is visible at one point and not at the other."""
+
+    def __init__(
+        self, book: Book, layout: Layout, one: Question, other: Question, corrects: Corrects
+    ) -> None:
+        self._withdrawals, self._layout, self._corrects = book.withdrawals, layout, corrects
+        self._one, self._other = one, other
+        self._views = [
+            view_of(layout, book.withdrawals, question, plain=False) for question in (one, other)
+        ]
+        self._moved = (one.position, one.at.known_by) != (other.position, other.at.known_by)
+
+    def reasons(self, place: int) -> list[tuple[Claim, Did]]:
+        """Facts of the slot that came or went; none where only the day moved."""
+        if not self._moved:
+            return []
+        layout, rows = self._layout, np.array(self._layout.rows_of(place))
+        before, after = (view.sees(layout, rows) for view in self._views)
+        came = [(layout.claim(row), True) for row in rows[after & ~before].tolist()]
+        went = [(layout.claim(row), False) for row in rows[before & ~after].tolist()]
+        return sorted(
+            (claim, self._came(claim) if is_new else self._went(claim))
+            for claim, is_new in came + went
+        )
+
+    def _came(self, claim: Claim) -> Did:
+        if claim.position > self._one.position:
+            return "corrected" if self._corrects(claim.position) else "recorded"
+        return "published" if claim.published > self._one.at.known_by else "restored"
+
+    def _went(self, claim: Claim) -> Did:
+        acts, at = self._withdrawals.of(claim.position), self._other.at
+        act = withdrawn_by(acts, at.known_by, self._other.position)
+        if act is None:
+            return "hidden"
+        return "corrected" if act.corrected else "retracted"
 
 
-def _reasons(
-    book: Book, slot: Slot, one: Question, other: Question, corrects: Corrects
-) -> list[tuple[Claim, Did]]:
-    """Facts of the slot that are visible at one point and not at the other."""
-    found: list[tuple[Claim, Did]] = []
-    for claim in book.slots.get(slot, ()):
-        before, after = _visible(book, claim, one), _visible(book, claim, other)
-        if before != after:
-            did = _came(claim, one, corrects) if after else _went(book, claim, other)
-            found.append((claim, did))
-    return sorted(found)
-
-
-def _visible(book: Book, claim: Claim, question: Question) -> bool:
-    if claim.position > question.position or claim.published > question.at.known_by:
-        return False
-    acts = book.withdrawals.get(claim.position, [])
-    return withdrawn_by(acts, question.at.known_by, question.position) is None
-
-
-def _came(claim: Claim, before: Question, corrects: Corrects) -> Did:
-    if claim.position > before.position:
-        return "corrected" if corrects(claim.position) else "recorded"
-    return "published" if claim.published > before.at.known_by else "restored"
-
-
-def _went(book: Book, claim: Claim, after: Question) -> Did:
-    acts = book.withdrawals.get(claim.position, [])
-    act = withdrawn_by(acts, after.at.known_by, after.position)
-    if act is None:
-        return "hidden"
-    return "corrected" if act.corrected else "retracted"
-
-
-def _turned(old: Stance | None, new: Stance | None) -> list[tuple[Claim, Did]]:
+def _turned(layout: Layout, old: Stance | None, new: Stance | None) -> list[tuple[Claim, Did]]:
     """Where only the day moved: the facts that carry one answer and not the other."""
     one, other = _carrying(old), _carrying(new)
-    ended: list[tuple[Claim, Did]] = [(claim, "ended") for claim in one - other]
-    began: list[tuple[Claim, Did]] = [(claim, "began") for claim in (other - one) or other]
+    ended: list[tuple[Claim, Did]] = [(layout.claim(row), "ended") for row in one - other]
+    began: list[tuple[Claim, Did]] = [
+        (layout.claim(row), "began") for row in (other - one) or other
+    ]
     return sorted(ended + began if one != other else began)
 
 
-def _carrying(stance: Stance | None) -> set[Claim]:
-    return {*stance.verdict.active, *stance.verdict.against} if stance else set()
+def _carrying(stance: Stance | None) -> set[int]:
+    return {*stance.stand.active, *stance.stand.against} if stance else set()
 
 
 def _record_cause(dids: Iterable[Did]) -> Cause:

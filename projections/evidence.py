@@ -8,63 +8,99 @@ import orjson
 from domain import edtf
 from domain.claims import Claim
 from domain.days import iso
-from projections.books import Book, EntryKey
+from projections.asof.facts import CODE
+from projections.asof.layout import Layout
 from projections.facts import bodies_at
 from projections.posture import Evidence, Stance
 from projections.store import Snapshot
 from projections.values import value_fields
 
+Item = tuple[int, str | None]
+"""A row of the layout, and why the fact lost."""
+Key = tuple[int, int, str | None]
+"""Position of a fact, number of the slot it speaks of, and why it lost."""
+OVERHEAD = 300
+"""Bytes that an entry takes beside its text, about."""
+
+
+class Entries:
+    """Facts as evidence, encoded when they are first shown; bounded in bytes, oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._generation = -1
+        self._entries: dict[Key, orjson.Fragment] = {}
+        self._sizes: dict[Key, int] = {}
+
+    def of(
+        self, snapshot: Snapshot, layout: Layout, items: Iterable[Item]
+    ) -> dict[Item, orjson.Fragment]:
+        """The entries of these items."""
+        if self._generation != snapshot.checkpoint.generation:
+            self._generation, self._size = snapshot.checkpoint.generation, 0
+            self._entries.clear()
+            self._sizes.clear()
+        entries = self._entries
+        wanted = list(items)
+        rows = [row for row, _ in wanted]
+        positions = layout.positions[rows].tolist()
+        codes = layout.numbers[CODE][rows].tolist()
+        keys = [
+            (position, code, lost)
+            for position, code, (_, lost) in zip(positions, codes, wanted, strict=True)
+        ]
+        found = {
+            item: entries[key] for item, key in zip(wanted, keys, strict=True) if key in entries
+        }
+        if len(found) < len(wanted):
+            missing = [(i, k) for i, k in zip(wanted, keys, strict=True) if i not in found]
+            bodies = bodies_at(snapshot, {key[0] for _, key in missing})
+            for (row, lost), key in missing:
+                entry = orjson.dumps(_entry(layout.claim(row), bodies[key[0]], lost))
+                found[row, lost] = self._keep(key, entry)
+        return found
+
+    def _keep(self, key: Key, entry: bytes) -> orjson.Fragment:
+        fragment = orjson.Fragment(entry)
+        if key not in self._entries:
+            self._entries[key], self._sizes[key] = fragment, len(entry) + OVERHEAD
+            self._size += len(entry) + OVERHEAD
+            while self._size > self._most:
+                oldest = next(iter(self._entries))
+                del self._entries[oldest]
+                self._size -= self._sizes.pop(oldest)
+        return fragment
+
+
+Shown = tuple[list[orjson.Fragment], list[orjson.Fragment]]
+"""(evidence, against) of a stance, ready to send."""
+
 
 def evidence_of(
-    snapshot: Snapshot, book: Book, stances: Iterable[Stance], evidence: Evidence
-) -> list[tuple[list[orjson.Fragment], list[orjson.Fragment]]]:
+    snapshot: Snapshot,
+    layout: Layout,
+    entries: Entries,
+    stances: Iterable[Stance],
+    evidence: Evidence,
+) -> list[Shown]:
     """(evidence, against) of each stance: active facts first, then by id."""
     if evidence == "none":
         return [([], []) for _ in stances]
-    shown = [(_evidence(stance), _against(stance)) for stance in stances]
-    _encode(snapshot, book, [item for pair in shown for items in pair for item in items])
-    entries = book.entries
-    return [
-        ([entries[_key(item)] for item in found], [entries[_key(item)] for item in against])
-        for found, against in shown
-    ]
+    shown = [(_evidence(layout, stance), _against(stance)) for stance in stances]
+    ready = entries.of(snapshot, layout, [item for pair in shown for own in pair for item in own])
+    return [([ready[i] for i in found], [ready[i] for i in against]) for found, against in shown]
 
 
-def _evidence(stance: Stance) -> list[tuple[Claim, str | None]]:
-    verdict = stance.verdict
-    active = sorted(verdict.active, key=_id) if len(verdict.active) > 1 else verdict.active
-    found: list[tuple[Claim, str | None]] = [(claim, None) for claim in active]
-    if verdict.lost or stance.withdrawn:
-        reasons = verdict.lost | {id: why for id, (_, why) in stance.withdrawn.items()}
-        lost = {id: stance.claims[id] for id in verdict.lost}
-        lost |= {id: claim for id, (claim, _) in stance.withdrawn.items()}
-        found += [(lost[id], reasons[id]) for id in sorted(lost)]
+def _evidence(layout: Layout, stance: Stance) -> list[Item]:
+    found: list[Item] = [(row, None) for row in stance.stand.active]
+    if stance.lost:
+        found += [(row, stance.lost[row]) for row in sorted(stance.lost, key=layout.id)]
     return found
 
 
-def _against(stance: Stance) -> list[tuple[Claim, str | None]]:
-    against = stance.verdict.against
-    return [(claim, "against") for claim in sorted(against, key=_id)] if against else []
-
-
-def _key(item: tuple[Claim, str | None]) -> EntryKey:
-    claim, lost = item
-    return claim.position, claim.slot, lost
-
-
-def _id(claim: Claim) -> str:
-    return claim.id
-
-
-def _encode(snapshot: Snapshot, book: Book, items: Iterable[tuple[Claim, str | None]]) -> None:
-    """Make the entries that the book has not shown before."""
-    missing = [item for item in items if _key(item) not in book.entries]
-    if not missing:
-        return
-    bodies = bodies_at(snapshot, {claim.position for claim, _ in missing})
-    for claim, lost in missing:
-        entry = orjson.dumps(_entry(claim, bodies[claim.position], lost))
-        book.entries[_key((claim, lost))] = orjson.Fragment(entry)
+def _against(stance: Stance) -> list[Item]:
+    return [(row, "against") for row in stance.stand.against]
 
 
 def _entry(claim: Claim, body: dict[str, Any], lost: str | None) -> dict[str, Any]:

@@ -1,19 +1,20 @@
-"""Posture of an actor at (D, K, T): the visible claims of each slot, judged by the domain."""
+"""Posture of an actor at (D, K, T): the visible claims of each slot, judged."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from domain.claims import Claim, Slot, withdrawn_by
-from domain.posture import Verdict, judge
-from projections.blocks import Flags
-from projections.books import Book
+from domain.posture import judge as domain_judge
+from projections.asof.facts import Flags
+from projections.asof.judgement import judge
+from projections.asof.layout import FORECAST, MARKS, PLACE, Layout
+from projections.asof.verdicts import Stand, stands
+from projections.asof.view import View, denials_in_effect
+from projections.books import Book, Withdrawals
 from projections.coordinates import Coordinates
-from projections.judgement import stances
-from projections.layout import Layout
-from projections.words import View
 
 Evidence = Literal["active", "all", "none"]
 EVERYBODY = object()
@@ -33,101 +34,125 @@ class Question:
 
 
 class Stance(NamedTuple):
-    """One slot of the answer with what is needed to show it."""
+    """One slot of the answer; facts by their rows in the book's layout."""
 
     slot: Slot
-    verdict: Verdict
-    claims: dict[str, Claim]
-    withdrawn: dict[str, tuple[Claim, str]]
-    """Fact id to its claim and ``corrected`` or ``retracted``."""
+    stand: Stand
+    lost: dict[int, str] = {}  # noqa: RUF012 - never written to
+    """With ``evidence=all``: row to the reason why it lost, withdrawn ones among them."""
 
 
 def posture(book: Book, question: Question, *, losers: bool = False) -> Iterator[Stance]:
     """All stances of the actor in the order of section 7; with the losers where asked."""
-    layout = book.layout()
+    layout = book.layout
     if layout is None:
         return
-    seen = _seer(book, question)
-    asked = [n for n, block in enumerate(layout.blocks) if _asked(block.slot, question)]
+    plain = question.position >= book.added
+    view = view_of(layout, book.withdrawals, question, plain=plain)
     if losers:
-        for number in asked:
-            stance = _stance(layout.blocks[number].slot, book, question, seen)
+        asked = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
+        for place in np.flatnonzero(asked).tolist():
+            stance = _folded(layout, view, place, book.withdrawals, question)
             if stance is not None:
                 yield stance
         return
-    for number, verdict in stances(layout, _view(book, layout, question, seen), asked):
-        yield Stance(layout.blocks[number].slot, verdict, {}, {})
+    for stand in judged(layout, view):
+        yield Stance(layout.slots[stand.place], stand)
 
 
-def _view(book: Book, layout: Layout, question: Question, seen: Callable[[Claim], bool]) -> View:
+def judged(layout: Layout, view: View) -> Iterator[Stand]:
+    """The stances of all slots that are asked for, in their order."""
+    denials = denials_in_effect(layout, view)
+    forecast = layout.numbers[MARKS][denials] & FORECAST > 0
+    if not forecast.any():
+        yield from stands(layout, view, judge(layout, view))
+        return
+    # The order of the rules matters where a denial is itself a forecast: the fold knows it.
+    folded = set(layout.numbers[PLACE][denials[forecast]].tolist())
+    others = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
+    others = others.copy()
+    others[list(folded)] = False
+    view = View(view.day, view.known_by, view.position, view.plain, view.gone, others)
+    found = {stand.place: stand for stand in stands(layout, view, judge(layout, view))}
+    for place in folded:
+        stance = _folded(layout, view, place)
+        if stance is not None:
+            found[place] = stance.stand
+    for place in sorted(found):
+        yield found[place]
+
+
+def view_of(layout: Layout, withdrawals: Withdrawals, question: Question, *, plain: bool) -> View:
+    """The question as the columns understand it; ``plain`` where T hides none of them."""
     at = question.at
-    gone = _gone(book, layout, question)
-    plain = gone is None and question.position >= book.added
-    return View(at.as_of, at.known_by, question.position, gone, plain, seen)
-
-
-def _gone(book: Book, layout: Layout, question: Question) -> Flags | None:
-    """Rows that are withdrawn at (K, T), or passed through the source that is left out."""
-    known_by, position = question.at.known_by, question.position
-    withdrawn = [
-        place
-        for place, acts in book.withdrawals.items()
-        if withdrawn_by(acts, known_by, position) is not None
-    ]
-    if not withdrawn and question.exclude_source is None:
-        return None
-    gone = np.zeros(len(layout.claims), dtype=np.bool_)
-    if withdrawn:
-        gone[layout.at_positions(withdrawn)] = True
+    gone = withdrawals.gone(at.known_by, question.position)
     if question.exclude_source is not None:
-        gone |= layout.through(question.exclude_source)
-    return gone
+        through = layout.through(question.exclude_source)
+        gone = through if gone is None else gone | through
+    plain = plain and gone is None
+    return View(at.as_of, at.known_by, question.position, plain, gone, _asked(layout, question))
 
 
-def _asked(slot: Slot, question: Question) -> bool:
-    return (question.aspect is None or slot.aspect == question.aspect) and (
-        question.toward is EVERYBODY or slot.toward == question.toward
+def _asked(layout: Layout, question: Question) -> Flags | None:
+    if question.aspect is None and question.toward is EVERYBODY:
+        return None
+    return np.array(
+        [
+            (question.aspect is None or slot.aspect == question.aspect)
+            and (question.toward is EVERYBODY or slot.toward == question.toward)
+            for slot in layout.slots
+        ],
+        dtype=np.bool_,
     )
 
 
-def _seer(book: Book, question: Question) -> Callable[[Claim], bool]:
-    """Step 1 as a function: whether a claim is visible to the question."""
-    known_by, position, withdrawals = question.at.known_by, question.position, book.withdrawals
-    if not withdrawals and question.exclude_source is None:
-        return lambda claim: claim.published <= known_by and claim.position <= position
-
-    def sees(claim: Claim) -> bool:
-        if not _counted(claim, question):
-            return False
-        acts = withdrawals.get(claim.position)
-        return not acts or withdrawn_by(acts, known_by, position) is None
-
-    return sees
-
-
-def _counted(claim: Claim, question: Question) -> bool:
-    """Step 1, withdrawals aside."""
-    return (
-        claim.published <= question.at.known_by
-        and claim.position <= question.position
-        and (question.exclude_source is None or question.exclude_source not in claim.path)
-    )
-
-
-def _stance(
-    slot: Slot, book: Book, question: Question, sees: Callable[[Claim], bool]
+def _folded(
+    layout: Layout,
+    view: View,
+    place: int,
+    withdrawals: Withdrawals | None = None,
+    question: Question | None = None,
 ) -> Stance | None:
     """One slot by the domain's own fold, with those that lost and those that were withdrawn."""
-    claims = book.slots[slot]
-    visible = {claim.id: claim for claim in claims if sees(claim)}
-    verdict = judge(list(visible.values()), question.at.as_of)
+    rows, claims = layout.rows_of(place), layout.claims_of(place)
+    seen = view.sees(layout, np.array(rows)).tolist()
+    visible = {
+        claim.id: (claim, row) for claim, row, sees in zip(claims, rows, seen, strict=True) if sees
+    }
+    verdict = domain_judge([claim for claim, _ in visible.values()], view.day)
     if verdict is None:
         return None
-    withdrawn: dict[str, tuple[Claim, str]] = {}
-    for claim in claims:
-        if claim.possible(question.at.as_of) and _counted(claim, question):
-            acts = book.withdrawals.get(claim.position, [])
-            act = withdrawn_by(acts, question.at.known_by, question.position)
-            if act is not None:
-                withdrawn[claim.id] = claim, "corrected" if act.corrected else "retracted"
-    return Stance(slot, verdict, visible, withdrawn)
+    lost = {visible[id][1]: why for id, why in verdict.lost.items()}
+    if withdrawals is not None and question is not None:
+        for claim, row in zip(claims, rows, strict=True):
+            why = _withdrawn(claim, withdrawals, question)
+            if why is not None:
+                lost[row] = why
+    headline = verdict.headline
+    stand = Stand(
+        place,
+        visible[headline.id][1],
+        headline.value,
+        verdict.status,
+        verdict.certain,
+        verdict.alternatives,
+        (headline.start_lo, headline.start_hi),
+        headline.vouched,
+        verdict.origins,
+        verdict.mentions,
+        verdict.displaced,
+        tuple(visible[id][1] for id in sorted(claim.id for claim in verdict.active)),
+        tuple(visible[id][1] for id in sorted(claim.id for claim in verdict.against)),
+    )
+    return Stance(layout.slots[place], stand, lost)
+
+
+def _withdrawn(claim: Claim, withdrawals: Withdrawals, question: Question) -> str | None:
+    """Whether a claim that would be possibly in force is withdrawn, and by what."""
+    at, source = question.at, question.exclude_source
+    if not claim.possible(at.as_of) or claim.published > at.known_by:
+        return None
+    if claim.position > question.position or (source is not None and source in claim.path):
+        return None
+    act = withdrawn_by(withdrawals.of(claim.position), at.known_by, question.position)
+    return act and ("corrected" if act.corrected else "retracted")

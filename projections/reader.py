@@ -10,13 +10,15 @@ from sqlalchemy import select
 from domain.days import OPEN, iso
 from domain.errors import Refused, Unknown
 from domain.events import revive_fact
-from projections import answers, columns, diff, log, posture, tempo, timeline, tokens
-from projections.books import Book, Shelf
+from projections import answers, columns, log, tempo, timeline, tokens
+from projections.books import Book
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
+from projections.diff import Change, diff
 from projections.directory import one_event, one_registration, registered_page
-from projections.evidence import evidence_of
+from projections.evidence import Entries, Shown, evidence_of
 from projections.facts import bodies_at
-from projections.posture import Evidence, Question
+from projections.posture import Evidence, Question, Stance, posture
+from projections.shelf import Revision, Shelf, revisions_after
 from projections.standing import Cut
 from projections.store import Snapshot, Store
 from projections.timeline import Window
@@ -27,9 +29,10 @@ Answer = dict[str, Any]
 class Reader:
     """Answers from one store; holds the actors' books that were used lately."""
 
-    def __init__(self, store: Store, book_claims: int) -> None:
+    def __init__(self, store: Store, book_claims: int, evidence_bytes: int = 2**25) -> None:
         self.store = store
         self.shelf = Shelf(book_claims)
+        self.entries = Entries(evidence_bytes)
 
     def posture(self, actor: str, question: Question, evidence: Evidence) -> Answer:
         """The posture of one actor (section 3); raises Unknown, Refused, NotReached."""
@@ -48,8 +51,8 @@ class Reader:
     ) -> list[Answer]:
         """The stances of one actor as answers."""
         with self.shelf.open(snapshot, actor) as book:
-            found = list(posture.posture(book, question, losers=evidence == "all"))
-            shown = evidence_of(snapshot, book, found, evidence)
+            found = list(posture(book, question, losers=evidence == "all"))
+            shown = self._shown(snapshot, book, found, evidence)
         day = question.at.as_of
         return [
             answers.stance_answer(stance, day, pair)
@@ -63,21 +66,47 @@ class Reader:
         with self.store.reading() as snapshot:
             last, pinned = tokens.read(after, str, int) if after else ("", None)
             position = position_at(snapshot, pinned or at.recorded_by)
-            items: list[Answer] = []
-            more = False
-            for actor in self._actors_after(snapshot, last, position):
-                found = self.stances(snapshot, actor, Question(at, position), evidence)
-                more = bool(found) and len(items) == limit
-                if more:
-                    break
-                if found:
-                    items.append({"actor": actor, "stances": found})
+            waiting = revisions_after(snapshot, last)
+            found: dict[str, list[Answer]] = {}
+            while waiting and len(found) <= limit:
+                portion = waiting[: max(limit + 1 - len(found), 50)]
+                done = self._everybody(snapshot, portion, Question(at, position), evidence, found)
+                waiting = waiting[done:]
+            items = [{"actor": actor, "stances": own} for actor, own in found.items()]
+            more, items = len(items) > limit, items[:limit]
             return {
                 **at.echoed(),
                 "position": position,
                 "items": items,
                 "next": tokens.write(items[-1]["actor"], position) if more else None,
             }
+
+    def _everybody(
+        self,
+        snapshot: Snapshot,
+        portion: list[Revision],
+        question: Question,
+        evidence: Evidence,
+        found: dict[str, list[Answer]],
+    ) -> int:
+        """Stances of the first of these actors, by actor; returns how many were looked at."""
+        day = question.at.as_of
+        with self.shelf.open_several(snapshot, portion) as several:
+            actors, book = several.actors, several.book
+            stances = list(posture(book, question, losers=evidence == "all"))
+            shown = self._shown(snapshot, book, stances, evidence)
+            done = len(several.revisions)
+        for stance, pair in zip(stances, shown, strict=True):
+            answer = answers.stance_answer(stance, day, pair)
+            found.setdefault(actors[stance.stand.place], []).append(answer)
+        return done
+
+    def _shown(
+        self, snapshot: Snapshot, book: Book, stances: list[Stance], evidence: Evidence
+    ) -> list[Shown]:
+        if book.layout is None:
+            return []
+        return evidence_of(snapshot, book.layout, self.entries, stances, evidence)
 
     def timeline(
         self, window: Window, recorded_by: RecordedBy, limit: int, after: str | None
@@ -152,8 +181,8 @@ class Reader:
             other = settled(snapshot, Question(end, 0))
             require(snapshot, "actor", actor, max(one.position, other.position))
             with self.shelf.open(snapshot, actor) as book:
-                changes = list(diff.diff(book, one, other, _corrections(snapshot)))
-                items = [_change(snapshot, book, change) for change in changes]
+                changes = list(diff(book, one, other, _corrections(snapshot)))
+                items = self._changes(snapshot, book, changes)
             return {
                 "actor": actor,
                 "from": {**start.echoed(), "position": one.position},
@@ -192,29 +221,31 @@ class Reader:
             require(snapshot, noun, id, snapshot.head)
             return one_registration(snapshot, noun, id)
 
-    def _actors_after(self, snapshot: Snapshot, last: str, position: int) -> list[str]:
-        table = snapshot.tables.revision
-        return list(
-            snapshot.connection.scalars(
-                select(table.c.actor).where(table.c.actor > last).order_by(table.c.actor)
+    def _changes(self, snapshot: Snapshot, book: Book, changes: list[Change]) -> list[Answer]:
+        """Changes with both their sides and what they rest on."""
+        sides = [
+            (stance, day)
+            for change in changes
+            for stance, day in (
+                (change.before, change.day_before),
+                (change.after, change.day_after),
             )
-        )
-
-
-def _change(snapshot: Snapshot, book: Book, change: diff.Change) -> Answer:
-    """A change with both its sides and what they rest on."""
-    sides = [(change.before, change.day_before), (change.after, change.day_after)]
-    stances = [stance for stance, _ in sides if stance]
-    shown = iter(evidence_of(snapshot, book, stances, "active"))
-    before, after = (
-        answers.stance_answer(stance, day, next(shown)) if stance else None for stance, day in sides
-    )
-    bodies = bodies_at(snapshot, {claim.position for claim, _ in change.because})
-    headlines = {
-        position: revive_fact(body).headline(snapshot.registry.name)
-        for position, body in bodies.items()
-    }
-    return answers.change_answer(change, before, after, headlines)
+        ]
+        stances = [stance for stance, _ in sides if stance]
+        shown = iter(self._shown(snapshot, book, stances, "active"))
+        ready = [
+            answers.stance_answer(stance, day, next(shown)) if stance else None
+            for stance, day in sides
+        ]
+        positions = {claim.position for change in changes for claim, _ in change.because}
+        headlines = {
+            position: revive_fact(body).headline(snapshot.registry.name)
+            for position, body in bodies_at(snapshot, positions).items()
+        }
+        return [
+            answers.change_answer(change, before, after, headlines)
+            for change, before, after in zip(changes, ready[::2], ready[1::2], strict=True)
+        ]
 
 
 def plain(answer: Answer) -> Answer:

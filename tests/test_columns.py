@@ -4,17 +4,24 @@ Claims are made directly, with the invariants that ``domain.dating`` guarantees,
 thousands of slots cost a second.
 """
 
+from typing import Any
+from uuid import UUID
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.claims import Claim, Slot
 from domain.days import OPEN, UNBOUNDED
 from domain.posture import judge
-from projections.blocks import Block
-from projections.judgement import stances
-from projections.layout import Layout
-from projections.words import WIDTHS, View
+from projections.asof import judgement, reach
+from projections.asof.interning import Words
+from projections.asof.layout import Layout, joined
+from projections.asof.verdicts import Stand
+from projections.asof.view import View
+from projections.posture import judged
+from tests.rows import layout_of
 
 SLOT = Slot("violence", "andsf", None)
 SLOTS = (SLOT, Slot("violence", "gov", None), Slot("violence", "other", None))
@@ -48,7 +55,7 @@ def claims(draw: st.DrawFn, number: int) -> Claim:
     origin = draw(st.sampled_from(["a", "b"]))
     relayed = draw(st.booleans())
     return Claim(
-        id=f"{draw(st.integers(0, 9))}-{number}",
+        id=str(UUID(int=draw(st.integers(0, 9)) << 100 | number)),
         position=draw(st.integers(1, 20)),
         report=draw(st.sampled_from(["r1", "r2", "r3"])),
         slot=SLOT,
@@ -90,7 +97,7 @@ def books(draw: st.DrawFn) -> list[list[Claim]]:
     DAYS | st.just(OPEN),
     st.integers(0, 20),
     st.sets(st.integers(1, 20), max_size=3),
-    st.sampled_from([WIDTHS, ((1, 1),), ((1, 1), (4, 2)), ((6, 1),), ((2, 2), (9, 3)), ()]),
+    st.sampled_from([None, 0, 1, 2, 4]),
 )
 @settings(max_examples=400, deadline=None)
 def test_the_columns_find_what_the_fold_finds(
@@ -99,35 +106,86 @@ def test_the_columns_find_what_the_fold_finds(
     known_by: int,
     position: int,
     taken_back: set[int],
-    widths: tuple[tuple[int, int], ...],
+    width: int | None,
 ) -> None:
-    layout = Layout([Block(slot[0].slot, slot) for slot in book])
-    rows = layout.at_positions(sorted(taken_back))
-    for bound, withdrawn in ((position, set[int]()), (20, set[int]()), (20, taken_back)):
-
-        def visible(claim: Claim, bound: int = bound, withdrawn: set[int] = withdrawn) -> bool:
-            return (
-                claim.published <= known_by
-                and claim.position <= bound
-                and claim.position not in withdrawn
-            )
-
-        gone = np.zeros(len(layout.claims), dtype=np.bool_)
-        if withdrawn:
-            gone[rows] = True
-        plain = bound == 20 and not withdrawn
-        view = View(day, known_by, bound, None if plain else gone, plain, visible, widths)
-        fast = dict(stances(layout, view, range(len(book))))
-        for number, slot in enumerate(book):
-            slow = judge([claim for claim in slot if visible(claim)], day)
-            assert _same(fast.get(number), slow)
+    """Also with windows of a few words, which long histories are read through."""
+    layout = layout_of([claim for slot in book for claim in slot])
+    with pytest.MonkeyPatch.context() as patch:
+        if width is not None:
+            patch.setattr(reach, "WINDOW", width)
+            patch.setattr(judgement, "LONG", 0)
+        for bound, withdrawn in ((position, set[int]()), (20, set[int]()), (20, taken_back)):
+            found = _found(layout, day, known_by, bound, withdrawn)
+            for slot in book:
+                seen = [c for c in slot if _visible(c, known_by, bound, withdrawn)]
+                assert found.get(slot[0].slot) == _expected(seen, day)
 
 
-def _same(fast: object, slow: object) -> bool:
-    """Equal but for the order in which active facts are held."""
-    if fast is None or slow is None:
-        return fast is slow
-    names = ("headline", "status", "certain", "alternatives", "origins", "mentions", "displaced")
-    return all(getattr(fast, n) == getattr(slow, n) for n in names) and all(
-        set(getattr(fast, n)) == set(getattr(slow, n)) for n in ("active", "against")
+@given(st.lists(books(), min_size=2, max_size=4), DAYS, DAYS | st.just(OPEN), st.integers(0, 20))
+@settings(max_examples=100, deadline=None)
+def test_several_actors_together_are_each_of_them_alone(
+    actors: list[list[list[Claim]]], day: int, known_by: int, position: int
+) -> None:
+    words = Words()
+    layouts = [layout_of([c for slot in book for c in slot], words) for book in actors]
+    together = joined(layouts)
+    view = View(day, known_by, position, False)
+    alone = [(*_stand(layout, stand),) for layout in layouts for stand in judged(layout, view)]
+    assert [(*_stand(together, stand),) for stand in judged(together, view)] == alone
+
+
+def _visible(claim: Claim, known_by: int, position: int, withdrawn: set[int]) -> bool:
+    return (
+        claim.published <= known_by
+        and claim.position <= position
+        and claim.position not in withdrawn
+    )
+
+
+def _found(
+    layout: Layout, day: int, known_by: int, position: int, withdrawn: set[int]
+) -> dict[Slot, Any]:
+    gone = None
+    if withdrawn:
+        gone = np.zeros(len(layout.positions), dtype=np.bool_)
+        gone[layout.rows_at(np.array(sorted(withdrawn)))[0]] = True
+    view = View(day, known_by, position, position == 20 and not withdrawn, gone)
+    return {layout.slots[s.place]: _stand(layout, s) for s in judged(layout, view)}
+
+
+def _stand(layout: Layout, stand: Stand) -> tuple[Any, ...]:
+    return (
+        layout.id(stand.headline),
+        stand.value,
+        stand.status,
+        stand.certain,
+        stand.alternatives,
+        stand.since,
+        stand.vouched,
+        stand.origins,
+        stand.mentions,
+        stand.displaced,
+        [layout.id(row) for row in stand.active],
+        [layout.id(row) for row in stand.against],
+    )
+
+
+def _expected(claims: list[Claim], day: int) -> tuple[Any, ...] | None:
+    verdict = judge(claims, day)
+    if verdict is None:
+        return None
+    headline = verdict.headline
+    return (
+        headline.id,
+        headline.value,
+        verdict.status,
+        verdict.certain,
+        verdict.alternatives,
+        (headline.start_lo, headline.start_hi),
+        headline.vouched,
+        verdict.origins,
+        verdict.mentions,
+        verdict.displaced,
+        sorted(claim.id for claim in verdict.active),
+        sorted(claim.id for claim in verdict.against),
     )

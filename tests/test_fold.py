@@ -3,7 +3,6 @@
 On thousands of slots, from posted fields to verdicts, without a database or a door.
 """
 
-from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import example, given, settings
@@ -15,17 +14,17 @@ from domain.events.base import posted
 from domain.validation import validate_fact
 from domain.vocabulary import Value
 from projections import posture
+from projections.asof.facts import facts_of
+from projections.asof.interning import Words
 from projections.books import Book
 from projections.coordinates import Coordinates
 from projections.registry import known_report
-from projections.rows import claim_of, claim_rows, dated
-from projections.tables import tables
+from projections.rows import claim_rows, dated
 from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
 from tests.world import AB, DAYS, REPORTS, SOURCES, Json
 
-COLUMNS = tables(0).claim.columns.keys()
 WORLD: list[Json] = [{"kind": "source", "body": body} for body in SOURCES]
 WORLD += [{"kind": "report", "body": body} for body in REPORTS]
 
@@ -68,44 +67,44 @@ def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question])
             Coordinates(day, known_by), position, exclude_source=question.exclude_source
         )
         expected = oracle.posture("a", day, known_by, position, question.exclude_source)
-        assert [answered(s, day) for s in posture.posture(book, put, losers=True)] == expected
+        assert [answered(book, s, day) for s in posture.posture(book, put, losers=True)] == expected
         for stance in expected:
             stance["lost"] = {}
-        assert [answered(s, day) for s in posture.posture(book, put)] == expected
+        assert [answered(book, s, day) for s in posture.posture(book, put)] == expected
 
 
 def book_of(log: list[Json]) -> Book:
     """What the facts say of actor ``a``."""
-    book = Book(0, added=len(log))
+    book, words = Book(0, added=len(log)), Words()
     for position, entry in enumerate(log, 1):
         if entry["kind"] == "fact":
             fact = dated(entry["body"], position, Registered())
-            for row in claim_rows(fact, Registered()):
-                if row[0] == "a":
-                    book.add(claim_of(SimpleNamespace(**dict(zip(COLUMNS, row, strict=True)))))
+            rows = [row for row in claim_rows(fact, Registered()) if row[0] == "a"]
+            if rows:
+                book.add(facts_of(rows, words), words)
     return book
 
 
-def answered(stance: posture.Stance, day: int) -> Json:
-    """A verdict in the shape of the oracle's answers."""
-    verdict = stance.verdict
-    headline = verdict.headline
+def answered(book: Book, stance: posture.Stance, day: int) -> Json:
+    """A stance in the shape of the oracle's answers."""
+    assert book.layout
+    id, stand = book.layout.id, stance.stand
     return {
         "actor": "a",
         **stance.slot._asdict(),
-        **shown(headline.value),
-        "status": verdict.status,
-        "certainty": "certain" if verdict.certain else "possible",
-        "alternatives": list(verdict.alternatives),
-        "since": {"earliest": iso(headline.start_lo), "latest": iso(headline.start_hi)},
-        "vouched_through": iso(headline.vouched),
-        "stale_days": max(0, day - headline.vouched),
-        "origins": verdict.origins,
-        "mentions": verdict.mentions,
-        "displaced": [{**shown(value), "origins": list(o)} for value, o in verdict.displaced],
-        "against": sorted(claim.id for claim in verdict.against),
-        "active": sorted(claim.id for claim in verdict.active),
-        "lost": verdict.lost,
+        **shown(stand.value),
+        "status": stand.status,
+        "certainty": "certain" if stand.certain else "possible",
+        "alternatives": list(stand.alternatives),
+        "since": {"earliest": iso(stand.since[0]), "latest": iso(stand.since[1])},
+        "vouched_through": iso(stand.vouched),
+        "stale_days": max(0, day - stand.vouched),
+        "origins": stand.origins,
+        "mentions": stand.mentions,
+        "displaced": [{**shown(value), "origins": list(o)} for value, o in stand.displaced],
+        "against": [id(row) for row in stand.against],
+        "active": [id(row) for row in stand.active],
+        "lost": {id(row): why for row, why in stance.lost.items()},
     }
 
 

@@ -1,0 +1,109 @@
+"""Claims as they are read from the database, as columns of numbers."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.claims import Slot
+from domain.vocabulary import Value
+from projections.asof.interning import Words
+
+Numbers = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
+(
+    CODE,
+    PATH,
+    ORIGIN,
+    VALUE,
+    REPORT,
+    RELIABILITY,
+    PUBLISHED,
+    START_LO,
+    START_HI,
+    END_LO,
+    END_HI,
+    VOUCHED,
+    SPEAKS,
+    FLAGS,
+) = range(14)
+"""Rows of ``Facts.numbers``. CODE is the slot's number in ``Words.slots``."""
+FIELDS = 14
+_HEX = np.zeros(256, dtype=np.uint8)
+_HEX[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16)
+_DASHES = (8, 13, 18, 23)
+_DIGITS = [place for place in range(36) if place not in _DASHES]
+ID_LENGTH = 36
+
+
+class Facts(NamedTuple):
+    """Claims, a column each."""
+
+    numbers: Numbers
+    """(FIELDS, claims), 32 bits wide: words by their numbers, days as ordinals."""
+    positions: Numbers
+    ids: NDArray[np.uint64]
+    """(2, claims): the halves of each fact's UUID; they sort as its text does."""
+
+    @classmethod
+    def joined(cls, parts: Sequence["Facts"]) -> "Facts":
+        """All of them, one after the other."""
+        return cls(
+            np.concatenate([part.numbers for part in parts], axis=1),
+            np.concatenate([part.positions for part in parts]),
+            np.concatenate([part.ids for part in parts], axis=1),
+        )
+
+
+def facts_of(rows: Sequence[Sequence[Any]], words: Words) -> Facts:
+    """Rows of the claim table (in the order of its columns) as columns; there is at least one."""
+    (
+        _,
+        positions,
+        aspects,
+        towards,
+        subjects,
+        values,
+        personnel,
+        ids,
+        reports,
+        paths,
+        *days,
+    ) = zip(*rows, strict=True)
+    slots, path, report = words.slots, words.paths, words.reports
+    origins, value = words.origins, words.values
+    found = (
+        [
+            slots[Slot(aspect, toward or None, subject or None)]
+            for aspect, toward, subject in zip(aspects, towards, subjects, strict=True)
+        ],
+        [path[text] for text in paths],
+        [origins[text.rpartition(" ")[2]] for text in paths],
+        [
+            value[aspect, _value(word, number)]
+            for aspect, word, number in zip(aspects, values, personnel, strict=True)
+        ],
+        [report[text] for text in reports],
+        days[0],
+        *days[1:],
+    )
+    return Facts(np.array(found, dtype=np.int32), np.array(positions, dtype=np.int64), _packed(ids))
+
+
+def _value(word: str, personnel: int | None) -> Value:
+    return word if personnel is None else (word, personnel)
+
+
+def _packed(ids: Sequence[str]) -> NDArray[np.uint64]:
+    """UUIDs as pairs of 64-bit numbers."""
+    text = np.frombuffer("".join(ids).encode(), np.uint8).reshape(-1, ID_LENGTH)
+    digits = _HEX[text[:, _DIGITS]]
+    octets = np.ascontiguousarray(digits[:, 0::2] << 4 | digits[:, 1::2])
+    return np.ascontiguousarray(octets.view(">u8").astype(np.uint64).T)
+
+
+def written(high: int, low: int) -> str:
+    """A UUID from its halves."""
+    text = f"{high << 64 | low:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,109 @@
+"""How far a long history has to be read: windows on the newest words of each pair.
+
+Each row knows how far all older words of its pair can reach, so a pair is done where nothing
+beyond its window can win, make something give way, or count at all. Short histories are
+looked at whole, which costs less than looking where to look.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from domain.days import OPEN
+from projections.asof import facts as f
+from projections.asof.facts import Flags, Numbers
+from projections.asof.latest import Latest
+from projections.asof.layout import DAY_BITS, ECHO, FIRST, LAST_DAY, MARKS, PAIR, Layout, spread
+from projections.asof.view import Candidates, View
+
+WINDOW = 48
+"""Words of a pair that are looked at before its whole history is."""
+LONG = 4096
+"""Rows of a layout from which on windows are used."""
+
+
+class Reach:
+    """Bounds on the words of each pair; a pure function of a layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        numbers, size = layout.numbers[:, : layout.size], layout.size
+        self._layout = layout
+        pair = numbers[PAIR].astype(np.int64)
+        ahead = (len(layout.start) - 1 - pair) << DAY_BITS
+        begun = np.minimum.accumulate(ahead + numbers[f.START_LO]) - ahead
+        self._begun = (pair << DAY_BITS) + (LAST_DAY - begun)
+        self._newest = (pair << DAY_BITS) + (LAST_DAY - numbers[FIRST])
+        later = (f.SPEAKS, f.START_LO, f.END_HI, f.PUBLISHED)
+        self.later = np.empty((len(later), size), dtype=np.int32)
+        for number, column in enumerate(later):
+            keys = (ahead + numbers[column])[::-1]
+            self.later[number] = np.maximum.accumulate(keys)[::-1] - ahead
+        self.first = numbers[FIRST]
+        echo = np.zeros(len(layout.start), dtype=np.bool_)
+        echo[pair[numbers[MARKS] & ECHO > 0]] = True
+        self.echoes = echo
+
+    def starts(self, view: View) -> Numbers:
+        """The first row of each pair that may count: published by K, and begun by D or before."""
+        pairs = np.arange(len(self._layout.start), dtype=np.int64) << DAY_BITS
+        begun: Numbers = np.searchsorted(self._begun, pairs + (LAST_DAY - view.day))
+        if view.known_by < OPEN:
+            known = np.searchsorted(self._newest, pairs + (LAST_DAY - view.known_by))
+            begun = np.maximum(begun, known)
+        return begun
+
+    def settled(self, view: View, near: "Window", found: Candidates, stay: Latest) -> Flags:
+        """Of each pair of a window, whether the words that it leaves out can change nothing."""
+        pairs, rest = near.pairs, near.rest
+        inside = rest < self._layout.end[pairs]
+        row = np.where(inside, rest, self._layout.start[pairs])
+        speaks, start, end, published = self.later[:, row]
+        first = self.first[row]
+        orderly = np.ones(len(pairs), dtype=np.bool_)
+        if not view.plain:
+            # With words out of sight, a relay's first word may be newer than its place here.
+            first = np.where(self.echoes[pairs], published, first)
+            orderly = ~self.echoes[pairs]
+        best, second = self._tops(found, stay)
+        best, second = best[pairs], second[pairs]
+        newer = (best >= 0) & (first < best & LAST_DAY)
+        near = np.minimum(speaks, view.day) <= best >> DAY_BITS
+        give_way = orderly & (np.minimum(start, view.day) < second)
+        done: Flags = ~inside | (end < view.day) | (newer & (near | give_way))
+        return done
+
+    def _tops(self, found: Candidates, stay: Latest) -> tuple[Numbers, Numbers]:
+        """By pair: recency of what stays, and the latest start that any value gives way to."""
+        columns, layout = found.columns, self._layout
+        best = np.full(len(layout.start), -1, dtype=np.int64)
+        best[layout.numbers[PAIR][stay.rows]] = stay.recency
+        second = np.full(len(layout.start), -1, dtype=np.int64)
+        if len(found.rows):
+            pair, start, value = columns[PAIR], columns[f.START_LO], columns[f.VALUE]
+            turns = np.flatnonzero(np.diff(pair, prepend=-1))
+            index = np.repeat(np.arange(len(turns)), np.diff(turns, append=len(pair)))
+            top = np.maximum.reduceat(start, turns)
+            holder = np.maximum.reduceat(np.where(start == top[index], value, -1), turns)
+            other = np.where(value != holder[index], start, -1)
+            second[pair[turns]] = np.maximum.reduceat(other, turns)
+        return best, second
+
+
+class Window(NamedTuple):
+    """The newest words of pairs that may count."""
+
+    pairs: Numbers
+    """Of the slots that are asked for."""
+    rows: Numbers
+    rest: Numbers
+    """Of each of the pairs, the first row that was left out."""
+
+
+def window(layout: Layout, reach: Reach, view: View) -> Window:
+    """The window of every pair of the slots that are asked for."""
+    pairs, first = np.arange(len(layout.start)), reach.starts(view)
+    if view.places is not None:
+        pairs = np.flatnonzero(view.places[layout.place_of_pair])
+        first = first[pairs]
+    rest = np.maximum(np.minimum(first + WINDOW, layout.end[pairs]), first)
+    return Window(pairs, spread(first, rest)[1], rest)

@@ -1,0 +1,170 @@
+"""The actors' books that were used lately.
+
+The rows are a pure function of the log, so late facts, amendments, rebuilds and other
+processes are all one mechanism: look at the actor's revision, fetch what is newer.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from domain.claims import Withdrawal
+from domain.errors import Unavailable
+from projections.asof.facts import facts_of
+from projections.asof.interning import Words
+from projections.books import Book
+from projections.store import Snapshot
+from projections.withdrawals import withdrawal_of
+
+PATIENCE = 5
+"""Seconds that an answer waits for its turn."""
+TOGETHER = 200_000
+"""Claims of several actors that are looked at in one go, about."""
+
+
+class Revision(NamedTuple):
+    """The last positions that added to, and that amended, what is said of an actor."""
+
+    actor: str
+    added: int
+    amended: int
+
+
+class Several(NamedTuple):
+    """The books of several actors as one."""
+
+    revisions: tuple[Revision, ...]
+    actors: list[str]
+    """By slot of the book."""
+    book: Book
+
+
+class Shelf:
+    """The books that were used lately, bounded by the number of claims in them."""
+
+    def __init__(self, claims: int) -> None:
+        self._words = Words()
+        self._books: OrderedDict[str, Book] = OrderedDict()
+        self._bound = claims
+        self._size = 0
+        self._lock = threading.Lock()
+        self._several: tuple[int, Several] | None = None
+        """With its generation; the last that was asked for."""
+
+    @contextmanager
+    def open(self, snapshot: Snapshot, actor: str) -> Iterator[Book]:
+        """The actor's book, brought up to the snapshot's head; nobody else writes in it."""
+        with self._alone():
+            yield self._book(snapshot, actor, None)
+
+    @contextmanager
+    def open_several(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Iterator[Several]:
+        """The books of the first of these actors, as many as make a good portion."""
+        with self._alone():
+            yield self._together(snapshot, revisions)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # Whoever has the lock may wait for a database that is away.
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise Unavailable("the database is slow; too many answers are waiting for it")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
+        generation = snapshot.checkpoint.generation
+        if self._several is not None:
+            before, found = self._several
+            if before == generation and found.revisions == tuple(revisions[: len(found.revisions)]):
+                return found
+        self._several = None
+        books: list[Book] = []
+        size = 0
+        for revision in revisions:
+            books.append(self._book(snapshot, revision.actor, revision))
+            size += books[-1].size
+            if size >= TOGETHER:
+                break
+        taken = tuple(revisions[: len(books)])
+        actors = [
+            revision.actor
+            for revision, book in zip(taken, books, strict=True)
+            for _ in (book.layout.slots if book.layout else ())
+        ]
+        found = Several(taken, actors, Book.of_all(books))
+        self._several = generation, found
+        return found
+
+    def _book(self, snapshot: Snapshot, actor: str, revision: Revision | None) -> Book:
+        book = self._books.pop(actor, None)
+        self._size -= book.size if book else 0
+        if book is None or book.generation != snapshot.checkpoint.generation:
+            book = Book(snapshot.checkpoint.generation)
+        if book.head < snapshot.head:
+            self._refresh(book, snapshot, revision or _revision(snapshot, actor))
+        self._size += book.size
+        self._books[actor] = book
+        while self._size > self._bound and len(self._books) > 1:
+            self._size -= self._books.popitem(last=False)[1].size
+        return book
+
+    def _refresh(self, book: Book, snapshot: Snapshot, revision: Revision) -> None:
+        book.head = snapshot.head
+        if revision.added > book.added:
+            self._read_claims(book, snapshot, revision)
+            book.added = revision.added
+        if revision.amended > book.amended:
+            book.amend(_acts(snapshot, revision.actor))
+            book.amended = revision.amended
+
+    def _read_claims(self, book: Book, snapshot: Snapshot, revision: Revision) -> None:
+        table = snapshot.tables.claim
+        rows = snapshot.connection.execute(
+            select(table).where(
+                table.c.actor == revision.actor,
+                table.c.position > book.added,
+                # What others add between the two statements comes with the next look.
+                table.c.position <= revision.added,
+            )
+        ).all()
+        if rows:
+            book.add(facts_of(rows, self._words), self._words)
+
+
+def revisions_after(snapshot: Snapshot, last: str) -> list[Revision]:
+    """Everybody of whom something is said, in the order of ids, after an id."""
+    table = snapshot.tables.revision
+    rows = snapshot.connection.execute(
+        select(table.c.actor, table.c.added, table.c.amended)
+        .where(table.c.actor > last)
+        .order_by(table.c.actor)
+    )
+    return [Revision(*row) for row in rows]
+
+
+def _revision(snapshot: Snapshot, actor: str) -> Revision:
+    table = snapshot.tables.revision
+    row = snapshot.connection.execute(
+        select(table.c.added, table.c.amended).where(table.c.actor == actor)
+    ).one_or_none()
+    return Revision(actor, *row) if row else Revision(actor, 0, 0)
+
+
+def _acts(snapshot: Snapshot, actor: str) -> dict[int, list[Withdrawal]]:
+    """Fact position to what ever took the fact back, of all facts of the actor."""
+    table, timeline = snapshot.tables.withdrawal, snapshot.tables.timeline
+    rows = snapshot.connection.execute(
+        select(table)
+        .join(timeline, timeline.c.position == table.c.position)
+        .where(timeline.c.actor == actor)
+    )
+    found: dict[int, list[Withdrawal]] = {}
+    for row in rows:
+        found.setdefault(row.position, []).append(withdrawal_of(row))
+    return found
