@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain.days import iso
+from projections.asof.verdicts import Stance
 from projections.diff import Change
-from projections.posture import Stance
 from projections.values import value_fields
 
 Shown = tuple[list[Any], list[Any]]
@@ -13,22 +13,22 @@ Shown = tuple[list[Any], list[Any]]
 
 def stance_answer(stance: Stance, day: int, shown: Shown) -> dict[str, Any]:
     """One stance."""
-    slot, stand = stance.slot, stance.stand
+    slot = stance.slot
     return {
         "aspect": slot.aspect,
         "toward": slot.toward,
         "subject": slot.subject,
-        **value_fields(stand.value),
-        "status": stand.status,
-        "certainty": "certain" if stand.certain else "possible",
-        "alternatives": stand.alternatives,
-        "since": {"earliest": iso(stand.since[0]), "latest": iso(stand.since[1])},
-        "vouched_through": iso(stand.vouched),
-        "stale_days": max(0, day - stand.vouched),
-        "origins": stand.origins,
-        "mentions": stand.mentions,
+        **value_fields(stance.value),
+        "status": stance.status,
+        "certainty": "certain" if stance.certain else "possible",
+        "alternatives": stance.alternatives,
+        "since": {"earliest": iso(stance.since[0]), "latest": iso(stance.since[1])},
+        "vouched_through": iso(stance.vouched),
+        "stale_days": max(0, day - stance.vouched),
+        "origins": stance.origins,
+        "mentions": stance.mentions,
         "displaced": [
-            {**value_fields(value), "origins": origins} for value, origins in stand.displaced
+            {**value_fields(value), "origins": origins} for value, origins in stance.displaced
         ],
         "against": shown[1],
         "evidence": shown[0],

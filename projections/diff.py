@@ -12,8 +12,9 @@ import numpy as np
 
 from domain.claims import Claim, Slot, withdrawn_by
 from projections.asof.layout import Layout
+from projections.asof.verdicts import Stance
 from projections.books import Book
-from projections.posture import Question, Stance, posture, view_of
+from projections.posture import Question, posture, view_of
 
 Cause = Literal["recorded", "corrected", "retracted", "restored", "learned", "world"]
 Did = Literal[
@@ -54,11 +55,11 @@ def _step(
     if one == other or layout is None:
         return
     seen = _Seen(book, layout, one, other, corrects)
-    before = {stance.stand.place: stance for stance in posture(book, one)}
-    after = {stance.stand.place: stance for stance in posture(book, other)}
+    before = {stance.place: stance for stance in posture(book, one)}
+    after = {stance.place: stance for stance in posture(book, other)}
     for place in sorted({*before, *after}):
         old, new = before.get(place), after.get(place)
-        if (old and old.stand) != (new and new.stand):
+        if old != new:
             because = tuple(seen.reasons(place) or _turned(layout, old, new))
             found = cause or _record_cause(did for _, did in because)
             slot = layout.slots[place]
@@ -115,7 +116,7 @@ def _turned(layout: Layout, old: Stance | None, new: Stance | None) -> list[tupl
 
 
 def _carrying(stance: Stance | None) -> set[int]:
-    return {*stance.stand.active, *stance.stand.against} if stance else set()
+    return {*stance.active, *stance.against} if stance else set()
 
 
 def _record_cause(dids: Iterable[Did]) -> Cause:

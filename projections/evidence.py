@@ -1,6 +1,7 @@
 """Facts as evidence, encoded once: an answer joins fragments that are ready to send."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -10,17 +11,18 @@ from domain.claims import Claim
 from domain.days import iso
 from projections.asof.facts import CODE
 from projections.asof.layout import Layout
+from projections.asof.verdicts import Stance
 from projections.facts import bodies_at
-from projections.posture import Evidence, Stance
+from projections.posture import Evidence
 from projections.store import Snapshot
 from projections.values import value_fields
 
-Item = tuple[int, str | None]
-"""A row of the layout, and why the fact lost."""
-Key = tuple[int, int, str | None]
-"""Position of a fact, number of the slot it speaks of, and why it lost."""
+Key = tuple[int, int]
+"""Position of a fact, and number of the slot it speaks of."""
 OVERHEAD = 300
 """Bytes that an entry takes beside its text, about."""
+Shown = tuple[list[orjson.Fragment], list[orjson.Fragment]]
+"""(evidence, against) of a stance, ready to send."""
 
 
 class Entries:
@@ -28,79 +30,68 @@ class Entries:
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._begin(-1)
+
+    def _begin(self, generation: int) -> None:
+        self._generation = generation
         self._size = 0
-        self._generation = -1
-        self._entries: dict[Key, orjson.Fragment] = {}
-        self._sizes: dict[Key, int] = {}
+        self._kept: dict[str | None, dict[Key, orjson.Fragment]] = {}
+        """By why the fact lost."""
+        self._order: deque[tuple[str | None, Key, int]] = deque()
 
     def of(
-        self, snapshot: Snapshot, layout: Layout, items: Iterable[Item]
-    ) -> dict[Item, orjson.Fragment]:
-        """The entries of these items."""
+        self, snapshot: Snapshot, layout: Layout, rows: Sequence[int], lost: str | None
+    ) -> list[orjson.Fragment]:
+        """The entries of the facts in some rows of a layout."""
         if self._generation != snapshot.checkpoint.generation:
-            self._generation, self._size = snapshot.checkpoint.generation, 0
-            self._entries.clear()
-            self._sizes.clear()
-        entries = self._entries
-        wanted = list(items)
-        rows = [row for row, _ in wanted]
-        positions = layout.positions[rows].tolist()
-        codes = layout.numbers[CODE][rows].tolist()
-        keys = [
-            (position, code, lost)
-            for position, code, (_, lost) in zip(positions, codes, wanted, strict=True)
-        ]
-        found = {
-            item: entries[key] for item, key in zip(wanted, keys, strict=True) if key in entries
-        }
-        if len(found) < len(wanted):
-            missing = [(i, k) for i, k in zip(wanted, keys, strict=True) if i not in found]
-            bodies = bodies_at(snapshot, {key[0] for _, key in missing})
-            for (row, lost), key in missing:
-                entry = orjson.dumps(_entry(layout.claim(row), bodies[key[0]], lost))
-                found[row, lost] = self._keep(key, entry)
-        return found
+            self._begin(snapshot.checkpoint.generation)
+        kept = self._kept.setdefault(lost, {})
+        positions, codes = layout.positions[rows].tolist(), layout.numbers[CODE][rows].tolist()
+        keys = list(zip(positions, codes, strict=True))
+        found = [kept.get(key) for key in keys]
+        missing = {n: keys[n] for n, entry in enumerate(found) if entry is None}
+        if missing:
+            bodies = bodies_at(snapshot, {position for position, _ in missing.values()})
+            for n, key in missing.items():
+                entry = orjson.dumps(_entry(layout.claim(rows[n]), bodies[key[0]], lost))
+                found[n] = self._keep(lost, key, entry)
+        return [entry for entry in found if entry is not None]
 
-    def _keep(self, key: Key, entry: bytes) -> orjson.Fragment:
+    def _keep(self, lost: str | None, key: Key, entry: bytes) -> orjson.Fragment:
         fragment = orjson.Fragment(entry)
-        if key not in self._entries:
-            self._entries[key], self._sizes[key] = fragment, len(entry) + OVERHEAD
-            self._size += len(entry) + OVERHEAD
-            while self._size > self._most:
-                oldest = next(iter(self._entries))
-                del self._entries[oldest]
-                self._size -= self._sizes.pop(oldest)
+        size = len(entry) + OVERHEAD
+        self._kept[lost][key] = fragment
+        self._order.append((lost, key, size))
+        self._size += size
+        while self._size > self._most:
+            why, oldest, freed = self._order.popleft()
+            self._kept[why].pop(oldest, None)
+            self._size -= freed
         return fragment
-
-
-Shown = tuple[list[orjson.Fragment], list[orjson.Fragment]]
-"""(evidence, against) of a stance, ready to send."""
 
 
 def evidence_of(
     snapshot: Snapshot,
     layout: Layout,
     entries: Entries,
-    stances: Iterable[Stance],
+    stances: Sequence[Stance],
     evidence: Evidence,
 ) -> list[Shown]:
     """(evidence, against) of each stance: active facts first, then by id."""
     if evidence == "none":
         return [([], []) for _ in stances]
-    shown = [(_evidence(layout, stance), _against(stance)) for stance in stances]
-    ready = entries.of(snapshot, layout, [item for pair in shown for own in pair for item in own])
-    return [([ready[i] for i in found], [ready[i] for i in against]) for found, against in shown]
-
-
-def _evidence(layout: Layout, stance: Stance) -> list[Item]:
-    found: list[Item] = [(row, None) for row in stance.stand.active]
-    if stance.lost:
-        found += [(row, stance.lost[row]) for row in sorted(stance.lost, key=layout.id)]
-    return found
-
-
-def _against(stance: Stance) -> list[Item]:
-    return [(row, "against") for row in stance.stand.against]
+    active = entries.of(snapshot, layout, [r for s in stances for r in s.active], None)
+    against = entries.of(snapshot, layout, [r for s in stances for r in s.against], "against")
+    shown: list[Shown] = []
+    a = b = 0
+    for stance in stances:
+        held = active[a : a + len(stance.active)]
+        if stance.lost:
+            for row in sorted(stance.lost, key=layout.id):
+                held += entries.of(snapshot, layout, [row], stance.lost[row])
+        shown.append((held, against[b : b + len(stance.against)]))
+        a, b = a + len(stance.active), b + len(stance.against)
+    return shown
 
 
 def _entry(claim: Claim, body: dict[str, Any], lost: str | None) -> dict[str, Any]:

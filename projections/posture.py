@@ -1,17 +1,17 @@
 """Posture of an actor at (D, K, T): the visible claims of each slot, judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
-from domain.claims import Claim, Slot, withdrawn_by
+from domain.claims import Claim, withdrawn_by
 from domain.posture import judge as domain_judge
 from projections.asof.facts import Flags
 from projections.asof.judgement import judge
 from projections.asof.layout import FORECAST, MARKS, PLACE, Layout
-from projections.asof.verdicts import Stand, stands
+from projections.asof.verdicts import Stance, stances
 from projections.asof.view import View, denials_in_effect
 from projections.books import Book, Withdrawals
 from projections.coordinates import Coordinates
@@ -33,15 +33,6 @@ class Question:
     exclude_source: str | None = None
 
 
-class Stance(NamedTuple):
-    """One slot of the answer; facts by their rows in the book's layout."""
-
-    slot: Slot
-    stand: Stand
-    lost: dict[int, str] = {}  # noqa: RUF012 - never written to
-    """With ``evidence=all``: row to the reason why it lost, withdrawn ones among them."""
-
-
 def posture(book: Book, question: Question, *, losers: bool = False) -> Iterator[Stance]:
     """All stances of the actor in the order of section 7; with the losers where asked."""
     layout = book.layout
@@ -56,28 +47,30 @@ def posture(book: Book, question: Question, *, losers: bool = False) -> Iterator
             if stance is not None:
                 yield stance
         return
-    for stand in judged(layout, view):
-        yield Stance(layout.slots[stand.place], stand)
+    yield from stances_at(layout, view)
 
 
-def judged(layout: Layout, view: View) -> Iterator[Stand]:
+def stances_at(layout: Layout, view: View) -> Iterator[Stance]:
     """The stances of all slots that are asked for, in their order."""
     denials = denials_in_effect(layout, view)
     forecast = layout.numbers[MARKS][denials] & FORECAST > 0
     if not forecast.any():
-        yield from stands(layout, view, judge(layout, view))
+        yield from stances(layout, view, judge(layout, view, denials), denials)
         return
     # The order of the rules matters where a denial is itself a forecast: the fold knows it.
-    folded = set(layout.numbers[PLACE][denials[forecast]].tolist())
-    others = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
-    others = others.copy()
-    others[list(folded)] = False
-    view = View(view.day, view.known_by, view.position, view.plain, view.gone, others)
-    found = {stand.place: stand for stand in stands(layout, view, judge(layout, view))}
+    folded = sorted(set(layout.numbers[PLACE][denials[forecast]].tolist()))
+    others = np.ones(len(layout.slots), dtype=np.bool_)
+    if view.places is not None:
+        others &= view.places
+    others[folded] = False
+    view = replace(view, places=others)
+    denials = denials_in_effect(layout, view)
+    judged = judge(layout, view, denials)
+    found = {stance.place: stance for stance in stances(layout, view, judged, denials)}
     for place in folded:
         stance = _folded(layout, view, place)
         if stance is not None:
-            found[place] = stance.stand
+            found[place] = stance._replace(lost={})
     for place in sorted(found):
         yield found[place]
 
@@ -129,8 +122,9 @@ def _folded(
             if why is not None:
                 lost[row] = why
     headline = verdict.headline
-    stand = Stand(
+    return Stance(
         place,
+        layout.slots[place],
         visible[headline.id][1],
         headline.value,
         verdict.status,
@@ -143,8 +137,8 @@ def _folded(
         verdict.displaced,
         tuple(visible[id][1] for id in sorted(claim.id for claim in verdict.active)),
         tuple(visible[id][1] for id in sorted(claim.id for claim in verdict.against)),
+        lost,
     )
-    return Stance(layout.slots[place], stand, lost)
 
 
 def _withdrawn(claim: Claim, withdrawals: Withdrawals, question: Question) -> str | None:

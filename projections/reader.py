@@ -11,13 +11,14 @@ from domain.days import OPEN, iso
 from domain.errors import Refused, Unknown
 from domain.events import revive_fact
 from projections import answers, columns, log, tempo, timeline, tokens
+from projections.asof.verdicts import Stance
 from projections.books import Book
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.diff import Change, diff
 from projections.directory import one_event, one_registration, registered_page
 from projections.evidence import Entries, Shown, evidence_of
 from projections.facts import bodies_at
-from projections.posture import Evidence, Question, Stance, posture
+from projections.posture import Evidence, Question, posture
 from projections.shelf import Revision, Shelf, revisions_after
 from projections.standing import Cut
 from projections.store import Snapshot, Store
@@ -98,7 +99,7 @@ class Reader:
             done = len(several.revisions)
         for stance, pair in zip(stances, shown, strict=True):
             answer = answers.stance_answer(stance, day, pair)
-            found.setdefault(actors[stance.stand.place], []).append(answer)
+            found.setdefault(actors[stance.place], []).append(answer)
         return done
 
     def _shown(

@@ -18,9 +18,9 @@ from domain.posture import judge
 from projections.asof import judgement, reach
 from projections.asof.interning import Words
 from projections.asof.layout import Layout, joined
-from projections.asof.verdicts import Stand
+from projections.asof.verdicts import Stance
 from projections.asof.view import View
-from projections.posture import judged
+from projections.posture import stances_at
 from tests.rows import layout_of
 
 SLOT = Slot("violence", "andsf", None)
@@ -130,8 +130,8 @@ def test_several_actors_together_are_each_of_them_alone(
     layouts = [layout_of([c for slot in book for c in slot], words) for book in actors]
     together = joined(layouts)
     view = View(day, known_by, position, False)
-    alone = [(*_stand(layout, stand),) for layout in layouts for stand in judged(layout, view)]
-    assert [(*_stand(together, stand),) for stand in judged(together, view)] == alone
+    alone = [_said(layout, stance) for layout in layouts for stance in stances_at(layout, view)]
+    assert [_said(together, stance) for stance in stances_at(together, view)] == alone
 
 
 def _visible(claim: Claim, known_by: int, position: int, withdrawn: set[int]) -> bool:
@@ -150,23 +150,23 @@ def _found(
         gone = np.zeros(len(layout.positions), dtype=np.bool_)
         gone[layout.rows_at(np.array(sorted(withdrawn)))[0]] = True
     view = View(day, known_by, position, position == 20 and not withdrawn, gone)
-    return {layout.slots[s.place]: _stand(layout, s) for s in judged(layout, view)}
+    return {layout.slots[s.place]: _said(layout, s) for s in stances_at(layout, view)}
 
 
-def _stand(layout: Layout, stand: Stand) -> tuple[Any, ...]:
+def _said(layout: Layout, stance: Stance) -> tuple[Any, ...]:
     return (
-        layout.id(stand.headline),
-        stand.value,
-        stand.status,
-        stand.certain,
-        stand.alternatives,
-        stand.since,
-        stand.vouched,
-        stand.origins,
-        stand.mentions,
-        stand.displaced,
-        [layout.id(row) for row in stand.active],
-        [layout.id(row) for row in stand.against],
+        layout.id(stance.headline),
+        stance.value,
+        stance.status,
+        stance.certain,
+        stance.alternatives,
+        stance.since,
+        stance.vouched,
+        stance.origins,
+        stance.mentions,
+        stance.displaced,
+        [layout.id(row) for row in stance.active],
+        [layout.id(row) for row in stance.against],
     )
 
 

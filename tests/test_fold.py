@@ -16,6 +16,7 @@ from domain.vocabulary import Value
 from projections import posture
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
+from projections.asof.verdicts import Stance
 from projections.books import Book
 from projections.coordinates import Coordinates
 from projections.registry import known_report
@@ -85,25 +86,25 @@ def book_of(log: list[Json]) -> Book:
     return book
 
 
-def answered(book: Book, stance: posture.Stance, day: int) -> Json:
+def answered(book: Book, stance: Stance, day: int) -> Json:
     """A stance in the shape of the oracle's answers."""
     assert book.layout
-    id, stand = book.layout.id, stance.stand
+    id = book.layout.id
     return {
         "actor": "a",
         **stance.slot._asdict(),
-        **shown(stand.value),
-        "status": stand.status,
-        "certainty": "certain" if stand.certain else "possible",
-        "alternatives": list(stand.alternatives),
-        "since": {"earliest": iso(stand.since[0]), "latest": iso(stand.since[1])},
-        "vouched_through": iso(stand.vouched),
-        "stale_days": max(0, day - stand.vouched),
-        "origins": stand.origins,
-        "mentions": stand.mentions,
-        "displaced": [{**shown(value), "origins": list(o)} for value, o in stand.displaced],
-        "against": [id(row) for row in stand.against],
-        "active": [id(row) for row in stand.active],
+        **shown(stance.value),
+        "status": stance.status,
+        "certainty": "certain" if stance.certain else "possible",
+        "alternatives": list(stance.alternatives),
+        "since": {"earliest": iso(stance.since[0]), "latest": iso(stance.since[1])},
+        "vouched_through": iso(stance.vouched),
+        "stale_days": max(0, day - stance.vouched),
+        "origins": stance.origins,
+        "mentions": stance.mentions,
+        "displaced": [{**shown(value), "origins": list(o)} for value, o in stance.displaced],
+        "against": [id(row) for row in stance.against],
+        "active": [id(row) for row in stance.active],
         "lost": {id(row): why for row, why in stance.lost.items()},
     }
 

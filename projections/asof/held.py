@@ -4,14 +4,17 @@ from itertools import pairwise
 
 import numpy as np
 
+from domain.posture import Reading
+from domain.posture import status as domain_status
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.interning import HIGH, LOW, NEITHER, NUMBER
-from projections.asof.layout import GROUP, PAIR, RANK, Layout, spread
+from projections.asof.layout import GROUP, PAIR, PLACE, RANK, Layout, spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 
 _BITS = 32
+_SINGLE, _CORROBORATED, _NUANCED, _MIXED, _CONTESTED, _NUMBERS = range(6)
 _WORDS = ("single", "corroborated", "nuanced", "mixed", "contested", "")
 
 
@@ -19,20 +22,18 @@ class Held:
     """The active claims of each reading; arrays by claim, or by reading where that is said."""
 
     def __init__(self, layout: Layout, answer: Readings) -> None:
-        standing = answer.standing()
         self._layout = layout
         self._count = len(answer.places)
-        self.rows = answer.rows[standing]
-        self.columns = answer.columns[:, standing]
-        self.index = answer.reading[standing]
-        """The number of the reading."""
-        self.turns = np.cumsum(answer.active) - answer.active
+        self._places = answer.places
+        self.rows = answer.rows[answer.standing]
+        self.columns = answer.columns[:, answer.standing]
+        self.reading = answer.reading[answer.standing]
+        self.turns = self.reading.searchsorted(np.arange(self._count))
         """By reading, its first claim: the headline."""
         value = self.columns[f.VALUE]
-        self.agrees: Flags = value == value[self.turns][self.index]
+        self.agrees: Flags = value == value[self.turns][self.reading]
         """Whether it has the headline's value."""
-        _, firsts = np.unique(self.columns[PAIR][self.agrees], return_index=True)
-        self.origins = self._counted(self.index[self.agrees][firsts])
+        self.origins = self._counted(self._key(PAIR)[self.agrees])
         """By reading: origins with the headline's value (step 8)."""
 
     def certain(self, day: int) -> Flags:
@@ -40,21 +41,27 @@ class Held:
         found: Flags = np.ones(self._count, dtype=np.bool_)
         lasting: Flags = self.columns[f.END_LO] >= day
         if not lasting.all():
-            voices = self.index.astype(np.int64) << _BITS | self.columns[f.VALUE]
-            found[self.index[np.isin(voices, voices[lasting], invert=True)]] = False
+            voices = self._key(f.VALUE)
+            kept = within(voices[~lasting], _sorted(voices[lasting]))
+            found[self.reading[~lasting][~kept]] = False
         return found
 
-    def statuses(self) -> list[str]:
-        """By reading: step 6 without evidence against; empty where numbers differ."""
+    def statuses(self, denials: Numbers) -> list[str]:
+        """By reading: step 6."""
         code = np.minimum(self.origins, 2) - 1
         if not self.agrees.all():
             several = np.zeros(self._count, dtype=np.bool_)
-            several[self.index[~self.agrees]] = True
+            several[self.reading[~self.agrees]] = True
             code = np.where(several, self._disagreement(), code)
-        return [_WORDS[number] for number in code.tolist()]
+        if len(denials):
+            code[self._denied(denials)] = _CONTESTED
+        found = [_WORDS[number] for number in code.tolist()]
+        for reading in (code == _NUMBERS).nonzero()[0].tolist():
+            found[reading] = self._compared(reading)
+        return found
 
     def _disagreement(self) -> Numbers:
-        """Step 6 for several values: on one side, or on both by one origin or by two."""
+        """Several values: on one side, or on both sides by one origin or by two."""
         side = self._layout.words.sides()[self.columns[f.VALUE]]
         low = np.minimum.reduceat(side, self.turns)
         high = np.maximum.reduceat(side, self.turns)
@@ -62,32 +69,61 @@ class Held:
         taking = side != NEITHER
         first = np.minimum.reduceat(np.where(taking, pair, np.iinfo(np.int32).max), self.turns)
         last = np.maximum.reduceat(np.where(taking, pair, -1), self.turns)
-        clash = np.where(first == last, 3, 4)
-        code = np.where((low == LOW) & (high == HIGH), clash, 2)
-        found: Numbers = np.where(high == NUMBER, 5, code)
+        clash = np.where(first == last, _MIXED, _CONTESTED)
+        code = np.where((low == LOW) & (high == HIGH), clash, _NUANCED)
+        found: Numbers = np.where(high == NUMBER, _NUMBERS, code)
         return found
+
+    def _denied(self, denials: Numbers) -> Numbers:
+        """Readings whose headline somebody denies who does not hold its value himself."""
+        against = self._layout.numbers.take(denials, axis=1)
+        reading = self._places.searchsorted(against[PLACE])
+        known = within(against[PLACE], self._places)
+        against, reading = against[:, known], reading[known]
+        heads = self.columns[:, self.turns[reading]]
+        hit = against[f.VALUE] == heads[f.VALUE]
+        hit &= against[f.VOUCHED] >= heads[f.START_LO]
+        own = reading.astype(np.int64) << _BITS | against[f.ORIGIN]
+        hit &= ~within(own, _sorted(self._key(f.ORIGIN)[self.agrees]))
+        denied: Numbers = reading[hit]
+        return denied
+
+    def _compared(self, reading: int) -> str:
+        """Numbers are compared two by two, by the domain's own code."""
+        claims = [self._layout.claim(row) for row in self.rows[self.reading == reading].tolist()]
+        return domain_status(Reading(tuple(claims), (), claims[0]), ())
 
     def mentions(self, view: View) -> Numbers:
         """By reading: reports that repeat an active fact of the headline's value (step 8)."""
         order, bounds = self._layout.groups
-        index, report = self.index[self.agrees], self.columns[f.REPORT][self.agrees]
         group = self.columns[GROUP][self.agrees]
         first, last = bounds[group], bounds[group + 1]
+        told = self._key(f.REPORT)[self.agrees]
         if (last - first > 1).any():
             which, inside = spread(first, last)
             rows = order[inside]
-            seen = view.sees(self._layout, rows)
-            index, report = index[which[seen]], self._layout.numbers[f.REPORT][rows[seen]]
-        told = np.unique(index.astype(np.int64) << _BITS | report)
-        return self._counted(told >> _BITS)
+            told = (told >> _BITS << _BITS)[which] | self._layout.numbers[f.REPORT][rows]
+            told = told[view.sees(self._layout, rows)]
+        return self._counted(told)
 
     def by_id(self) -> list[tuple[int, ...]]:
         """By reading: the rows of its active claims in the order of fact ids."""
-        order = np.lexsort((self.columns[RANK], self.index))
-        rows = self.rows[order].tolist()
+        rows = self.rows[np.lexsort((self.columns[RANK], self.reading))].tolist()
         bounds = [*self.turns.tolist(), len(rows)]
         return [tuple(rows[first:last]) for first, last in pairwise(bounds)]
 
-    def _counted(self, index: Numbers) -> Numbers:
-        counted: Numbers = np.bincount(index, minlength=self._count)
+    def _key(self, column: int) -> Numbers:
+        """Reading and a column as one number."""
+        key: Numbers = self.reading.astype(np.int64) << _BITS | self.columns[column]
+        return key
+
+    def _counted(self, keys: Numbers) -> Numbers:
+        """By reading: how many different keys."""
+        keys = _sorted(keys)
+        counted: Numbers = np.bincount(keys[turns_of(keys)] >> _BITS, minlength=self._count)
         return counted
+
+
+def _sorted(keys: Numbers) -> Numbers:
+    keys.sort()
+    return keys

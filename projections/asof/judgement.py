@@ -8,74 +8,80 @@ import numpy as np
 
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.latest import Latest, latest_words
-from projections.asof.layout import FORECAST, MARKS, PAIR, PLACE, UNSURE, Layout, spread
+from projections.asof.latest import latest_words
+from projections.asof.layout import FORECAST, MARKS, PLACE, UNSURE, Layout, spread
 from projections.asof.reach import LONG, Reach, window
 from projections.asof.settling import Readings, readings
-from projections.asof.view import Candidates, View, candidates, denials_in_effect
+from projections.asof.view import Candidates, View, candidates
 
 Pick = Callable[[Candidates], Flags]
 """Which candidates a reading takes."""
 
 
 class Judged(NamedTuple):
-    """Both readings, and the denials that are in effect."""
+    """Both readings."""
 
     certain: Readings
     possible: Readings
     """Of the slots in which dates leave a doubt; elsewhere it is the certain one."""
-    doubtful: Flags
-    """By slot."""
-    denials: Numbers
+    doubtful: Flags | None
+    """By slot; None for no doubts."""
 
 
-def judge(layout: Layout, view: View) -> Judged:
-    """Steps 2 to 4 for all slots that are asked for.
+def judge(layout: Layout, view: View, denials: Numbers) -> Judged:
+    """Steps 2 to 4 for all slots that are asked for; ``denials`` are those in effect.
 
     A slot with a denial that is itself a forecast has to be asked of ``domain.posture``: there
     the order of the rules matters.
     """
-    denials = denials_in_effect(layout, view)
-    weigh = _long if layout.size > LONG else _short
-    look = weigh(layout, view, denials)
-    stay, seen = look(lambda found: _begun(found, view.day))
-    certain = readings(layout, view.day, stay.rows)
-    unsure = ~_begun(seen, view.day)
-    doubtful = np.zeros(len(layout.slots), dtype=np.bool_)
-    doubtful[seen.columns[PLACE][unsure]] = True
-    if not unsure.any():
-        return Judged(certain, certain, doubtful, denials)
-    sights = None
-    if layout.has_forecasts:
-        sights = _last_sights(layout, view, denials, seen.where(unsure))
-    stay, _ = look(lambda found: _possible(found, doubtful, sights))
-    return Judged(certain, readings(layout, view.day, stay.rows), doubtful, denials)
+    if layout.size > LONG:
+        return _of_long(layout, view, denials)
+    found = candidates(layout, view, denials)
+    begun = _begun(layout, found, view.day)
+    if begun.all():
+        stay = latest_words(layout, found, view.day)
+        certain = readings(layout, view.day, found.where(stay.places))
+        return Judged(certain, certain, None)
+    doubtful, pick = _doubts(layout, view, denials, found.where(~begun))
+    # Both readings in one go: the possible one as if it were of other slots.
+    others = found.where(pick(found))
+    both = found.where(begun).and_also(others, len(layout.slots), len(layout.start))
+    stay = latest_words(layout, both, view.day)
+    return _parted(layout, view.day, both.where(stay.places), doubtful)
 
 
-def _begun(found: Candidates, day: int) -> Flags:
-    begun: Flags = found.columns[f.START_HI] <= day
-    begun &= found.columns[MARKS] & UNSURE == 0
+def _parted(layout: Layout, day: int, both: Candidates, doubtful: Flags) -> Judged:
+    """The readings of two sets of slots, taken apart again."""
+    found, count = readings(layout, day, both), len(layout.slots)
+    return Judged(found.between(0, count), found.between(count, 2 * count), doubtful)
+
+
+def _begun(layout: Layout, found: Candidates, day: int) -> Flags:
+    begun: Flags = layout.numbers[f.START_HI][found.rows] <= day
+    begun &= layout.numbers[MARKS][found.rows] & UNSURE == 0
     return begun
 
 
-def _possible(found: Candidates, doubtful: Flags, sights: Numbers | None) -> Flags:
-    """Step 3: all but the forecasts of which somebody has seen what came."""
-    place = found.columns[PLACE]
-    taken: Flags = doubtful[place]
-    if sights is not None:
-        overtaken = found.columns[MARKS] & FORECAST > 0
-        overtaken &= found.columns[f.START_HI] <= sights[place]
-        taken &= ~overtaken
-    return taken
+def _doubts(layout: Layout, view: View, denials: Numbers, unsure: Candidates) -> tuple[Flags, Pick]:
+    """The slots in which something has perhaps not begun, and what their possible reading takes.
 
+    Step 3: all but the forecasts of which somebody has seen what came.
+    """
+    doubtful = np.zeros(len(layout.slots), dtype=np.bool_)
+    doubtful[unsure.place] = True
+    marks, sights = layout.numbers[MARKS], None
+    if layout.has_forecasts and (marks[unsure.rows] & FORECAST).any():
+        sights = _last_sights(layout, view, denials, unsure)
 
-Look = Callable[[Pick], tuple[Latest, Candidates]]
-"""What stays of what a reading takes, and all that was looked at for it."""
+    def pick(found: Candidates) -> Flags:
+        taken: Flags = doubtful[found.place]
+        if sights is not None:
+            overtaken = marks[found.rows] & FORECAST > 0
+            overtaken &= layout.numbers[f.START_HI][found.rows] <= sights[found.place]
+            taken &= ~overtaken
+        return taken
 
-
-def _short(layout: Layout, view: View, denials: Numbers) -> Look:
-    found = candidates(layout, view, denials)
-    return lambda pick: (latest_words(found.where(pick(found)), view.day), found)
+    return doubtful, pick
 
 
 @lru_cache(maxsize=64)
@@ -83,45 +89,46 @@ def _reach(layout: Layout) -> Reach:
     return Reach(layout)
 
 
-def _long(layout: Layout, view: View, denials: Numbers) -> Look:
+def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
     """By windows, and for pairs that these do not settle by all of their words."""
     reach = _reach(layout)
     near = window(layout, reach, view)
     found = candidates(layout, view, denials, near.rows)
 
-    def look(pick: Pick) -> tuple[Latest, Candidates]:
+    def look(pick: Pick) -> tuple[Candidates, Candidates]:
+        """(what stays of what a reading takes, all that was looked at for it)."""
         taken = found.where(pick(found))
-        stay = latest_words(taken, view.day)
-        done = reach.settled(view, near, taken, stay)
+        stay = latest_words(layout, taken, view.day)
+        stayed = taken.where(stay.places)
+        done = reach.settled(view, near, taken, stayed, stay.recency)
         if done.all():
-            return stay, found
+            return stayed, found
         open_ = np.zeros(len(layout.start), dtype=np.bool_)
         open_[near.pairs[~done]] = True
         _, rows = spread(layout.start[open_], layout.end[open_])
         more = candidates(layout, view, denials, rows)
-        rest = latest_words(more.where(pick(more)), view.day)
-        settled = ~open_[layout.numbers[PAIR][stay.rows]]
-        rows = np.concatenate([stay.rows[settled], rest.rows])
-        recency = np.concatenate([stay.recency[settled], rest.recency])
-        order = np.argsort(rows)
-        kept = found.where(~open_[found.columns[PAIR]])
-        return Latest(rows[order], recency[order]), kept.and_also(more)
+        taken = more.where(pick(more))
+        rest = taken.where(latest_words(layout, taken, view.day).places)
+        both = stayed.where(~open_[stayed.pair]).and_also(rest)
+        return both.where(both.rows.argsort()), found.where(~open_[found.pair]).and_also(more)
 
-    return look
+    certain, seen = look(lambda found: _begun(layout, found, view.day))
+    unsure = seen.where(~_begun(layout, seen, view.day))
+    doubtful, pick = _doubts(layout, view, denials, unsure)
+    possible, _ = look(pick)
+    return _parted(layout, view.day, certain.and_also(possible, len(layout.slots)), doubtful)
 
 
 def _last_sights(layout: Layout, view: View, denials: Numbers, unsure: Candidates) -> Numbers:
     """By slot, the last day to which something begun is vouched for, where a forecast asks."""
     sights = np.full(len(layout.slots), -1, dtype=np.int64)
-    asking = np.unique(unsure.columns[PLACE][unsure.columns[MARKS] & FORECAST > 0])
-    if not len(asking):
-        return sights
+    asking = np.unique(unsure.place[layout.numbers[MARKS][unsure.rows] & FORECAST > 0])
     bounds = np.array(layout.first_row)
     _, rows = spread(bounds[asking], bounds[asking + 1])
     seen = candidates(layout, view, denials, rows)
-    seen = seen.where(_begun(seen, view.day))
-    np.maximum.at(sights, seen.columns[PLACE], seen.columns[f.VOUCHED])
-    against = layout.numbers[:, denials]
+    seen = seen.where(_begun(layout, seen, view.day))
+    np.maximum.at(sights, seen.place, layout.numbers[f.VOUCHED][seen.rows])
+    against = layout.numbers.take(denials, axis=1)
     against = against[:, (against[f.START_HI] <= view.day) & (against[MARKS] & UNSURE == 0)]
     np.maximum.at(sights, against[PLACE], against[f.VOUCHED])
     return sights

@@ -10,7 +10,7 @@ import numpy as np
 
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import DAY_BITS, LAST_DAY, PAIR
+from projections.asof.layout import DAY_BITS, LAST_DAY, Layout, turns_of
 from projections.asof.view import Candidates
 
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
@@ -18,75 +18,78 @@ _MANY = np.iinfo(np.int32).max
 
 
 class Latest(NamedTuple):
-    """The words that stay, ascending."""
+    """The words that stay."""
 
-    rows: Numbers
+    places: Numbers
+    """Their places among the candidates, ascending."""
     recency: Numbers
     """Of each: ``nearest`` and first publication as one number."""
 
 
-def latest_words(found: Candidates, day: int) -> Latest:
+def latest_words(layout: Layout, found: Candidates, day: int) -> Latest:
     """What stays of each pair; ``found`` is in the order of pairs."""
-    columns = found.columns
-    near = np.minimum(columns[f.SPEAKS], day).astype(np.int64)
+    numbers, rows = layout.numbers, found.rows
+    near = np.minimum(numbers[f.SPEAKS][rows], day).astype(np.int64)
+    recency = near << DAY_BITS | found.first
     words = _Words(
-        found.rows,
-        columns[PAIR],
-        columns[f.START_LO],
+        np.arange(len(rows)),
+        found.pair,
+        numbers[f.START_LO][rows],
         found.first,
-        near << DAY_BITS | found.first,
-        columns[f.VALUE],
+        recency,
+        numbers[f.VALUE][rows],
+        recency,
     )
-    alive: Flags = np.ones(len(found.rows), dtype=np.bool_)
-    rows, recency = [_NONE], [_NONE]
-    while len(words.rows):
-        stays, open_, alive = _round(words, alive)
-        rows.append(words.rows[stays])
-        recency.append(words.recency[stays])
-        if open_ is None:
-            break
-        words, alive = words.where(open_), alive[open_]
-    if len(rows) == 2:
-        return Latest(rows[1], recency[1])
-    joined = np.concatenate(rows)
-    order = np.argsort(joined)
-    return Latest(joined[order], np.concatenate(recency)[order])
+    stayed = []
+    while len(words.places):
+        stays, words = _round(words)
+        stayed.append(stays)
+    if not stayed:
+        return Latest(_NONE, _NONE)
+    places = stayed[0]
+    if len(stayed) > 1:
+        places = np.concatenate(stayed)
+        places.sort()
+    return Latest(places, recency[places])
 
 
 class _Words(NamedTuple):
     """Words in the order of pairs; one that gave way still makes others give way."""
 
-    rows: Numbers
+    places: Numbers
     pair: Numbers
     start: Numbers
     first: Numbers
     recency: Numbers
     value: Numbers
+    left: Numbers
+    """``recency`` of what has not given way yet, otherwise -1."""
 
     def where(self, chosen: Flags) -> "_Words":
         return _Words(*(column[chosen] for column in self))
 
 
-def _round(words: _Words, alive: Flags) -> tuple[Flags, Flags | None, Flags]:
-    """(words that stay, words of pairs that are still open or None, words not given way)."""
-    turns, index = _turns(words.pair)
-    start = words.start
-    recency = np.where(alive, words.recency, -1)
-    best = np.maximum.reduceat(recency, turns)
-    top: Flags = recency == best[index]
-    begins = np.maximum.reduceat(np.where(top, start, -1), turns)
-    top &= start == begins[index]
-    first = (best & LAST_DAY)[index]
-    later: Flags = (start > begins[index]) & (words.first >= first)
+def _round(words: _Words) -> tuple[Numbers, _Words]:
+    """(places of the words that stay, the words of pairs that are still open)."""
+    turn = turns_of(words.pair)
+    turns, index = turn.nonzero()[0], turn.cumsum() - 1
+    start, value = words.start, words.value
+    best = np.maximum.reduceat(words.left, turns)
+    top: Flags = words.left == best[index]
+    begins = np.maximum.reduceat(np.where(top, start, -1), turns)[index]
+    top &= start == begins
+    later: Flags = start > begins
+    later &= words.first >= (best & LAST_DAY)[index]
     if not later.any():
-        return top, None, alive
-    least = np.minimum.reduceat(np.where(later, words.value, _MANY), turns)[index]
-    most = np.maximum.reduceat(np.where(later, words.value, -1), turns)[index]
-    stays = top & ((most < 0) | ((least == words.value) & (most == words.value)))
-    done = np.logical_or.reduceat(stays, turns)
-    if done.all():
-        return stays, None, alive
-    return stays, ~done[index], alive & ~top & ~_swept(words, turns, index, top, later)
+        return words.places[top], words.where(later)
+    least = np.minimum.reduceat(np.where(later, value, _MANY), turns)[index]
+    most = np.maximum.reduceat(np.where(later, value, -1), turns)[index]
+    stays = top & ((most < 0) | ((least == value) & (most == value)))
+    open_ = ~np.logical_or.reduceat(stays, turns)[index]
+    if not open_.any():
+        return words.places[stays], words.where(open_)
+    left = np.where(top | _swept(words, turns, index, top, later), -1, words.left)
+    return words.places[stays], words._replace(left=left).where(open_)
 
 
 def _swept(words: _Words, turns: Numbers, index: Numbers, top: Flags, later: Flags) -> Flags:
@@ -100,11 +103,3 @@ def _swept(words: _Words, turns: Numbers, index: Numbers, top: Flags, later: Fla
     first = np.maximum.reduceat(np.where(later, words.first, -1), turns)[index]
     swept: Flags = (words.value != value) & (words.start < begins) & (words.first <= first)
     return swept & (value >= 0)
-
-
-def _turns(pair: Numbers) -> tuple[Numbers, Numbers]:
-    """(where each pair begins, the number of the pair of each word)."""
-    turn = np.empty(len(pair), dtype=np.bool_)
-    turn[0] = True
-    np.not_equal(pair[1:], pair[:-1], out=turn[1:])
-    return np.flatnonzero(turn), np.cumsum(turn) - 1

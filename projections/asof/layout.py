@@ -190,7 +190,7 @@ def arranged(words: Words, facts: Facts) -> Layout:
     rows = np.lexsort((rank, -first, pair, against))
     size = int(len(against) - np.count_nonzero(against))
     pair = pair[rows][:size]
-    start = np.flatnonzero(np.diff(pair, prepend=-1))
+    start = turns_of(pair).nonzero()[0]
     numbers = np.empty((COLUMNS, len(rows)), dtype=np.int32)
     numbers[: f.FIELDS] = n[:, rows]
     numbers[PLACE] = place[rows]
@@ -257,6 +257,22 @@ def joined(layouts: Sequence[Layout]) -> Layout:
     )
 
 
+def turns_of(keys: Numbers) -> Flags:
+    """Where a run of equal numbers begins."""
+    found: Flags = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=found[1:])
+    return found
+
+
+def within(numbers: Numbers, ascending: Numbers) -> Flags:
+    """Which of the numbers stand among others, which are sorted."""
+    if not len(ascending):
+        return np.zeros(len(numbers), dtype=np.bool_)
+    place = np.minimum(ascending.searchsorted(numbers), len(ascending) - 1)
+    found: Flags = ascending[place] == numbers
+    return found
+
+
 def slot_day(places: Numbers, days: Numbers | int) -> Numbers:
     """Keys that sort by slot (or pair), then by day."""
     found: Numbers = (places.astype(np.int64) << DAY_BITS) + days
@@ -266,9 +282,8 @@ def slot_day(places: Numbers, days: Numbers | int) -> Numbers:
 def spread(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
     """The numbers in each range ``first..last - 1``: (index of the range, the number)."""
     sizes = np.maximum(last - first, 0)
-    index = np.repeat(np.arange(len(sizes)), sizes)
-    ends = np.cumsum(sizes)
-    return index, np.arange(len(index)) + (first - ends + sizes)[index]
+    index = np.arange(len(sizes)).repeat(sizes)
+    return index, np.arange(len(index)) + (first - sizes.cumsum() + sizes)[index]
 
 
 def _ranks(order: Sequence[int] | Numbers) -> Numbers:

@@ -12,8 +12,17 @@ import numpy as np
 from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.latest import Latest
-from projections.asof.layout import DAY_BITS, ECHO, FIRST, LAST_DAY, MARKS, PAIR, Layout, spread
+from projections.asof.layout import (
+    DAY_BITS,
+    ECHO,
+    FIRST,
+    LAST_DAY,
+    MARKS,
+    PAIR,
+    Layout,
+    spread,
+    turns_of,
+)
 from projections.asof.view import Candidates, View
 
 WINDOW = 48
@@ -52,7 +61,9 @@ class Reach:
             begun = np.maximum(begun, known)
         return begun
 
-    def settled(self, view: View, near: "Window", found: Candidates, stay: Latest) -> Flags:
+    def settled(
+        self, view: View, near: "Window", found: Candidates, stayed: Candidates, recency: Numbers
+    ) -> Flags:
         """Of each pair of a window, whether the words that it leaves out can change nothing."""
         pairs, rest = near.pairs, near.rest
         inside = rest < self._layout.end[pairs]
@@ -64,7 +75,7 @@ class Reach:
             # With words out of sight, a relay's first word may be newer than its place here.
             first = np.where(self.echoes[pairs], published, first)
             orderly = ~self.echoes[pairs]
-        best, second = self._tops(found, stay)
+        best, second = self._tops(found, stayed, recency)
         best, second = best[pairs], second[pairs]
         newer = (best >= 0) & (first < best & LAST_DAY)
         near = np.minimum(speaks, view.day) <= best >> DAY_BITS
@@ -72,16 +83,19 @@ class Reach:
         done: Flags = ~inside | (end < view.day) | (newer & (near | give_way))
         return done
 
-    def _tops(self, found: Candidates, stay: Latest) -> tuple[Numbers, Numbers]:
+    def _tops(
+        self, found: Candidates, stayed: Candidates, recency: Numbers
+    ) -> tuple[Numbers, Numbers]:
         """By pair: recency of what stays, and the latest start that any value gives way to."""
-        columns, layout = found.columns, self._layout
+        layout, rows = self._layout, found.rows
         best = np.full(len(layout.start), -1, dtype=np.int64)
-        best[layout.numbers[PAIR][stay.rows]] = stay.recency
+        best[stayed.pair] = recency
         second = np.full(len(layout.start), -1, dtype=np.int64)
-        if len(found.rows):
-            pair, start, value = columns[PAIR], columns[f.START_LO], columns[f.VALUE]
-            turns = np.flatnonzero(np.diff(pair, prepend=-1))
-            index = np.repeat(np.arange(len(turns)), np.diff(turns, append=len(pair)))
+        if len(rows):
+            pair, numbers = found.pair, layout.numbers
+            start, value = numbers[f.START_LO][rows], numbers[f.VALUE][rows]
+            turn = turns_of(pair)
+            turns, index = turn.nonzero()[0], turn.cumsum() - 1
             top = np.maximum.reduceat(start, turns)
             holder = np.maximum.reduceat(np.where(start == top[index], value, -1), turns)
             other = np.where(value != holder[index], start, -1)

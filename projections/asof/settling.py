@@ -6,7 +6,8 @@ import numpy as np
 
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import LAST_DAY, PLACE, RANK, Layout, slot_day
+from projections.asof.layout import LAST_DAY, RANK, Layout, slot_day, turns_of
+from projections.asof.view import Candidates
 
 
 class Readings(NamedTuple):
@@ -14,40 +15,42 @@ class Readings(NamedTuple):
 
     places: Numbers
     """The slots that have a reading, ascending."""
+    turns: Numbers
+    """Where the rows of each begin."""
     rows: Numbers
     """Of each slot the headline, then the other active claims, then the displaced ones."""
     columns: Numbers
     """Of the rows."""
-    turns: Numbers
-    """Where each slot's rows begin."""
-    active: Numbers
-    """How many of each slot's rows are active."""
+    standing: Flags
+    """Which rows are active."""
+    reading: Numbers
+    """The number of the reading of each row."""
 
-    @property
-    def reading(self) -> Numbers:
-        """The number of the reading of each row."""
-        return np.repeat(np.arange(len(self.turns)), np.diff(self.turns, append=len(self.rows)))
+    def between(self, first: int, last: int) -> "Readings":
+        """The readings of slots ``first..last - 1``, counted from ``first`` on."""
+        a, b = self.places.searchsorted((first, last)).tolist()
+        start, end = (int(self.turns[n]) if n < len(self.turns) else len(self.rows) for n in (a, b))
+        return Readings(
+            self.places[a:b] - first,
+            self.turns[a:b] - start,
+            self.rows[start:end],
+            self.columns[:, start:end],
+            self.standing[start:end],
+            self.reading[start:end] - a,
+        )
 
-    def standing(self) -> Flags:
-        """Which rows are active."""
-        offsets = np.arange(len(self.rows)) - self.turns[self.reading]
-        standing: Flags = offsets < self.active[self.reading]
-        return standing
 
-
-def readings(layout: Layout, day: int, rows: Numbers) -> Readings:
-    """The readings that follow from the words that stay (rows, ascending)."""
+def readings(layout: Layout, day: int, stay: Candidates) -> Readings:
+    """The readings that follow from the words that stay, which are in the order of slots."""
+    rows, place = stay.rows, stay.place
     columns = layout.numbers.take(rows, axis=1)
-    place = columns[PLACE]
-    turn = np.ones(len(rows), dtype=np.bool_)
-    np.not_equal(place[1:], place[:-1], out=turn[1:])
-    turns = np.flatnonzero(turn)
+    turn = turns_of(place)
+    turns, reading = turn.nonzero()[0], turn.cumsum() - 1
     if not len(rows):
-        return Readings(place, rows, columns, turns, turns)
-    displaced = _displaced(columns, turns, np.cumsum(turn) - 1)
-    order = _best_first(columns, displaced, day)
-    active = np.add.reduceat(~displaced, turns, dtype=np.int64)
-    return Readings(place[turns], rows[order], columns[:, order], turns, active)
+        return Readings(place, turns, rows, columns, turn, reading)
+    displaced = _displaced(columns, turns, reading)
+    order = _best_first(columns, place, displaced, day)
+    return Readings(place[turns], turns, rows[order], columns[:, order], ~displaced[order], reading)
 
 
 def _displaced(columns: Numbers, turns: Numbers, index: Numbers) -> Flags:
@@ -60,10 +63,10 @@ def _displaced(columns: Numbers, turns: Numbers, index: Numbers) -> Flags:
     return displaced
 
 
-def _best_first(columns: Numbers, displaced: Flags, day: int) -> Numbers:
+def _best_first(columns: Numbers, place: Numbers, displaced: Flags, day: int) -> Numbers:
     """Step 4c: the headline first, then the active ones, then the displaced, slot by slot."""
     near = LAST_DAY - np.minimum(columns[f.SPEAKS], day)
-    standing = slot_day(columns[PLACE].astype(np.int64) << 1 | displaced, near)
+    standing = slot_day(place.astype(np.int64) << 1 | displaced, near)
     published = LAST_DAY - columns[f.PUBLISHED]
     merit = slot_day(slot_day(7 - columns[f.RELIABILITY], published), 0)
     merit |= LAST_DAY - columns[f.START_LO]

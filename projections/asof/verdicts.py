@@ -1,18 +1,21 @@
 """Steps 5 to 8 for all slots at once: certainty, status, and who says so."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from domain.posture import Reading, displaced_values
-from domain.posture import status as domain_status
+from domain.claims import Slot
+from domain.posture import displaced_values
 from domain.vocabulary import Value, spelled
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.held import Held
+from projections.asof.interning import Words
 from projections.asof.judgement import Judged
-from projections.asof.layout import PLACE, RANK, Layout, slot_day, spread
+from projections.asof.layout import PLACE, RANK, Layout, slot_day, spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 
@@ -20,10 +23,15 @@ Displaced = tuple[tuple[Value, tuple[str, ...]], ...]
 """The values that a later change displaced, each with the origins that held it."""
 
 
-class Stand(NamedTuple):
+_BITS = 32
+_LOWER = 2**_BITS - 1
+
+
+class Stance(NamedTuple):
     """The stance of one slot; facts by their rows in the layout."""
 
     place: int
+    slot: Slot
     headline: int
     value: Value
     status: str
@@ -38,24 +46,28 @@ class Stand(NamedTuple):
     """By fact id."""
     against: tuple[int, ...]
     """By fact id."""
+    lost: dict[int, str] = {}  # noqa: RUF012 - never written to
+    """With ``evidence=all``: row to the reason why it lost, withdrawn ones among them."""
 
 
-def stands(layout: Layout, view: View, judged: Judged) -> Iterator[Stand]:
-    """The stances, slot by slot."""
-    answer = _answers(judged.certain, judged.possible) if judged.doubtful.any() else judged.certain
+def stances(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Iterator[Stance]:
+    """The stances, slot by slot; ``denials`` are those in effect."""
+    answer = judged.certain if judged.doubtful is None else _answers(*judged[:2])
     if not len(answer.places):
         return
     held = Held(layout, answer)
-    certain = held.certain(view.day) & ~_interrupted(layout, view, answer)
-    doubts = _doubts(layout, judged, answer, certain)
-    against = _against(layout, judged.denials)
-    displaced = _displaced(layout, answer)
-    values, heads = layout.words.values.words, answer.columns[:, answer.turns]
+    certain = held.certain(view.day)
+    certain[_interrupted(layout, view, answer)] = False
+    alternatives = _doubts(layout, judged, answer, certain)
+    against = _against(layout, denials)
+    displaced = _displaced(layout.words, answer)
+    values, slots = layout.words.values.words, layout.slots
+    heads = answer.columns[:, answer.turns]
     columns = zip(
         answer.places.tolist(),
         answer.rows[answer.turns].tolist(),
         heads[f.VALUE].tolist(),
-        held.statuses(),
+        held.statuses(denials),
         certain.tolist(),
         zip(heads[f.START_LO].tolist(), heads[f.START_HI].tolist(), strict=True),
         heads[f.VOUCHED].tolist(),
@@ -65,124 +77,119 @@ def stands(layout: Layout, view: View, judged: Judged) -> Iterator[Stand]:
         strict=True,
     )
     for place, row, value, status, sure, since, vouched, origins, mentions, active in columns:
-        denials = against.get(place, ())
-        if denials or not status:
-            status = _status(layout, row, active, denials)
-        yield Stand(
+        yield Stance(
             place,
+            slots[place],
             row,
             values[value][1],
             status,
             sure,
-            doubts.get(place, ()),
+            alternatives.get(place, ()),
             since,
             vouched,
             origins,
             mentions,
             displaced.get(place, ()),
             active,
-            denials,
+            against.get(place, ()),
         )
 
 
 def _answers(certain: Readings, possible: Readings) -> Readings:
     """Step 5: the certain reading where it has a fact, otherwise the possible one."""
-    missing = np.isin(possible.places, certain.places, invert=True)
+    missing = ~within(possible.places, certain.places)
     if not missing.any():
         return certain
-    rows = missing[possible.reading]
-    columns = np.concatenate([certain.columns, possible.columns[:, rows]], axis=1)
-    order = np.argsort(columns[PLACE], kind="stable")
-    places = np.concatenate([certain.places, possible.places[missing]])
-    active = np.concatenate([certain.active, possible.active[missing]])
-    by_place = np.argsort(places)
+    taken = missing[possible.reading]
+    columns = np.concatenate([certain.columns, possible.columns[:, taken]], axis=1)
+    order = columns[PLACE].argsort(kind="stable")
     columns = columns[:, order]
+    turn = turns_of(columns[PLACE])
+    turns = turn.nonzero()[0]
     return Readings(
-        places[by_place],
-        np.concatenate([certain.rows, possible.rows[rows]])[order],
+        columns[PLACE][turns],
+        turns,
+        np.concatenate([certain.rows, possible.rows[taken]])[order],
         columns,
-        np.flatnonzero(np.diff(columns[PLACE], prepend=-1)),
-        active[by_place],
+        np.concatenate([certain.standing, possible.standing[taken]])[order],
+        turn.cumsum() - 1,
     )
 
 
 def _doubts(
     layout: Layout, judged: Judged, answer: Readings, certain: Flags
 ) -> dict[int, tuple[str, ...]]:
-    """Alternatives by slot; where dates leave a doubt about the values, nothing is certain."""
-    if not judged.doubtful.any():
+    """Alternatives by slot. What may not have begun, or may be otherwise, is not certain."""
+    if judged.doubtful is None:
         return {}
-    sure = np.isin(answer.places, judged.certain.places)
-    certain &= sure
-    values = layout.words.values.words
-    possible = _values(judged.possible)
-    found: dict[int, tuple[str, ...]] = {}
-    doubtful = np.flatnonzero(judged.doubtful[answer.places] & sure)
-    own = _values(answer, doubtful)
-    for number in doubtful.tolist():
-        place = int(answer.places[number])
-        if possible.get(place) != own[place]:
-            certain[number] = False
-            others = possible.get(place, set()) - own[place]
-            found[place] = tuple(sorted(spelled(values[other][1]) for other in others))
-    return found
+    if answer is not judged.certain:
+        certain &= within(answer.places, judged.certain.places)
+    own = _voices(answer, judged.doubtful)
+    possible = _voices(judged.possible, judged.doubtful)
+    differing = {voice >> _BITS for voice in own ^ possible}
+    if not differing:
+        return {}
+    certain[answer.places.searchsorted(sorted(differing))] = False
+    words = layout.words.values.words
+    found: dict[int, list[str]] = {}
+    for voice in possible - own:
+        value = words[voice & _LOWER][1]
+        found.setdefault(voice >> _BITS, []).append(spelled(value))
+    return {place: tuple(sorted(values)) for place, values in found.items()}
 
 
-def _values(readings: Readings, among: Numbers | None = None) -> dict[int, set[int]]:
-    """The active values of each slot, by number."""
-    found: dict[int, set[int]] = {}
-    taken = readings.standing()
-    if among is not None:
-        taken &= np.isin(readings.reading, among)
-    columns = readings.columns[:, taken]
-    for place, value in zip(columns[PLACE].tolist(), columns[f.VALUE].tolist(), strict=True):
-        found.setdefault(place, set()).add(value)
-    return found
+def _voices(readings: Readings, doubtful: Flags) -> set[int]:
+    """The active values of slots in doubt: number of the slot and of the value as one."""
+    place = readings.columns[PLACE]
+    voices = place.astype(np.int64) << _BITS | readings.columns[f.VALUE]
+    return set(voices[readings.standing & doubtful[place]].tolist())
 
 
-def _interrupted(layout: Layout, view: View, answer: Readings) -> Flags:
-    """Step 5: another value began after the headline was last vouched for, and has ended since."""
+def _interrupted(layout: Layout, view: View, answer: Readings) -> Numbers:
+    """Step 5: where another value began after the headline's last word, and has ended since."""
     rows, keys = layout.ended
     heads = answer.columns[:, answer.turns]
-    since = np.searchsorted(keys, slot_day(answer.places, heads[f.VOUCHED]), "right")
-    until = np.searchsorted(keys, slot_day(answer.places, view.day), "right")
+    since = keys.searchsorted(slot_day(answer.places, heads[f.VOUCHED]), "right")
+    until = keys.searchsorted(slot_day(answer.places, view.day), "right")
     index, inside = spread(since, until)
-    found = np.zeros(len(answer.places), dtype=np.bool_)
-    if len(index):
-        between, numbers = rows[inside], layout.numbers
-        hit = numbers[f.END_HI][between] < view.day
-        hit &= numbers[f.VALUE][between] != heads[f.VALUE][index]
-        hit &= view.sees(layout, between)
-        found[index[hit]] = True
+    between, numbers = rows[inside], layout.numbers
+    hit = numbers[f.END_HI][between] < view.day
+    hit &= numbers[f.VALUE][between] != heads[f.VALUE][index]
+    hit &= view.sees(layout, between)
+    found: Numbers = index[hit]
     return found
 
 
 def _against(layout: Layout, denials: Numbers) -> dict[int, tuple[int, ...]]:
     """The denials of each slot, by fact id."""
     found: dict[int, tuple[int, ...]] = {}
-    ordered = denials[np.argsort(layout.numbers[RANK][denials])]
+    ordered = denials[layout.numbers[RANK][denials].argsort()]
     for place, row in zip(layout.numbers[PLACE][ordered].tolist(), ordered.tolist(), strict=True):
         found[place] = (*found.get(place, ()), row)
     return found
 
 
-def _displaced(layout: Layout, answer: Readings) -> dict[int, Displaced]:
+def _displaced(words: Words, answer: Readings) -> dict[int, Displaced]:
     """Step 8: what step 4b displaced, by slot."""
-    found: dict[int, list[tuple[Value, str]]] = {}
-    columns = answer.columns[:, ~answer.standing()]
-    values, origins = layout.words.values.words, layout.words.origins.words
-    for place, value, origin in zip(
-        *(columns[column].tolist() for column in (PLACE, f.VALUE, f.ORIGIN)), strict=True
-    ):
-        found.setdefault(place, []).append((values[value][1], origins[origin]))
-    return {place: displaced_values(said) for place, said in found.items()}
+    if answer.standing.all():
+        return {}
+    columns = answer.columns[:, ~answer.standing]
+    voices = columns[f.VALUE].astype(np.int64) << _BITS | columns[f.ORIGIN]
+    place = columns[PLACE]
+    order = np.lexsort((voices, place))
+    place, said = place[order], voices[order].tolist()
+    turns = turns_of(place).nonzero()[0]
+    bounds = [*turns.tolist(), len(said)]
+    return {
+        number: _spelled_out(words, tuple(said[first:last]))
+        for number, (first, last) in zip(place[turns].tolist(), pairwise(bounds), strict=True)
+    }
 
 
-def _status(
-    layout: Layout, headline: int, active: tuple[int, ...], denials: tuple[int, ...]
-) -> str:
-    """Step 6 by the domain's own code: where there is evidence against, or numbers differ."""
-    claims = tuple(layout.claim(row) for row in active)
-    return domain_status(
-        Reading(claims, (), layout.claim(headline)), [layout.claim(row) for row in denials]
+@lru_cache(maxsize=4096)
+def _spelled_out(words: Words, voices: tuple[int, ...]) -> Displaced:
+    """Values with their origins; the same few come again and again."""
+    values, origins = words.values.words, words.origins.words
+    return displaced_values(
+        [(values[voice >> _BITS][1], origins[voice & _LOWER]) for voice in voices]
     )

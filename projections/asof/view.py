@@ -8,7 +8,9 @@ import numpy as np
 from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import ECHO, FIRST, GROUP, MARKS, PLACE, Layout, spread
+from projections.asof.layout import ECHO, FIRST, GROUP, MARKS, PAIR, PLACE, Layout, spread
+
+_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,24 @@ class View:
 
 
 class Candidates(NamedTuple):
-    """Rows that are possibly in force and not disowned, ascending, with their columns."""
+    """Claims for a value that are possibly in force and not disowned."""
 
     rows: Numbers
-    columns: Numbers
+    place: Numbers
+    pair: Numbers
     first: Numbers
     """First publication among what is visible."""
 
-    def where(self, chosen: Flags) -> "Candidates":
+    def where(self, chosen: Flags | Numbers) -> "Candidates":
         """Some of them."""
-        return Candidates(self.rows[chosen], self.columns[:, chosen], self.first[chosen])
+        return Candidates(*(column[chosen] for column in self))
 
-    def and_also(self, others: "Candidates") -> "Candidates":
-        """These and others, in no order."""
+    def and_also(self, others: "Candidates", places: int = 0, pairs: int = 0) -> "Candidates":
+        """These, then others, whose slots and pairs may be counted from other numbers on."""
         return Candidates(
             np.concatenate([self.rows, others.rows]),
-            np.concatenate([self.columns, others.columns], axis=1),
+            np.concatenate([self.place, others.place + places]),
+            np.concatenate([self.pair, others.pair + pairs]),
             np.concatenate([self.first, others.first]),
         )
 
@@ -61,13 +65,17 @@ def candidates(
 ) -> Candidates:
     """Claims for a value that are possibly in force; of all rows or of those named."""
     rows = _possible(layout, view, 0, layout.size) if among is None else _some(layout, view, among)
-    columns = layout.numbers.take(rows, axis=1)
-    first = columns[FIRST].astype(np.int64)
+    numbers = layout.numbers
+    first = numbers[FIRST][rows].astype(np.int64)
     if not view.plain and layout.has_echoes:
-        _republish(layout, view, columns, first)
-    found = Candidates(rows, columns, first)
+        _republish(layout, view, rows, first)
+    found = Candidates(rows, numbers[PLACE][rows], numbers[PAIR][rows], first)
     if len(denials):
-        return found.where(~_disowned(layout, found, denials))
+        disowned = _disowned(layout, found, denials)
+        if len(disowned):
+            kept = np.ones(len(rows), dtype=np.bool_)
+            kept[disowned] = False
+            return found.where(kept)
     return found
 
 
@@ -91,7 +99,7 @@ def _possible(layout: Layout, view: View, first: int, last: int) -> Numbers:
             found &= ~view.gone[first:last]
     if view.places is not None:
         found &= view.places[numbers[PLACE]]
-    return np.flatnonzero(found) + first
+    return found.nonzero()[0] + first
 
 
 def _some(layout: Layout, view: View, rows: Numbers) -> Numbers:
@@ -102,42 +110,34 @@ def _some(layout: Layout, view: View, rows: Numbers) -> Numbers:
     return rows[found]
 
 
-def _republish(layout: Layout, view: View, columns: Numbers, first: Numbers) -> None:
+def _republish(layout: Layout, view: View, rows: Numbers, first: Numbers) -> None:
     """First publication of relays among visible words, where some are out of sight."""
-    echoes = np.flatnonzero(columns[MARKS] & ECHO)
+    echoes = (layout.numbers[MARKS][rows] & ECHO).nonzero()[0]
     if len(echoes):
-        first[echoes] = first_visible(layout, view, columns[GROUP][echoes])
+        groups = layout.numbers[GROUP][rows[echoes]]
+        order, bounds = layout.groups
+        sizes = bounds[groups + 1] - bounds[groups]
+        _, inside = spread(bounds[groups], bounds[groups + 1])
+        same = order[inside]
+        published = np.where(view.sees(layout, same), layout.numbers[f.PUBLISHED][same], OPEN)
+        first[echoes] = np.minimum.reduceat(published, sizes.cumsum() - sizes)
 
 
-def first_visible(layout: Layout, view: View, groups: Numbers) -> Numbers:
-    """The earliest visible publication of each group of words; OPEN where none is visible."""
-    order, bounds = layout.groups
-    _, inside = spread(bounds[groups], bounds[groups + 1])
-    rows = order[inside]
-    published = np.where(view.sees(layout, rows), layout.numbers[f.PUBLISHED][rows], OPEN)
-    starts = np.concatenate([[0], np.cumsum(bounds[groups + 1] - bounds[groups])[:-1]])
-    earliest: Numbers = np.minimum.reduceat(published, starts)
-    return earliest
-
-
-def _disowned(layout: Layout, found: Candidates, denials: Numbers) -> Flags:
-    """Rows of which their own origin now thinks otherwise (step 2)."""
+def _disowned(layout: Layout, found: Candidates, denials: Numbers) -> Numbers:
+    """Places in ``found`` of what its own origin now thinks otherwise of (step 2)."""
     numbers = layout.numbers
-    key = _voice(found.columns[PLACE], found.columns[f.ORIGIN])
-    order = np.argsort(key, kind="stable")
-    wanted = _voice(numbers[PLACE][denials], numbers[f.ORIGIN][denials])
-    first = np.searchsorted(key[order], wanted, "left")
-    last = np.searchsorted(key[order], wanted, "right")
+    # Rows of one slot and origin are a pair, so the denials' voices lead to ranges of rows.
+    voices = found.place.astype(np.int64) << _BITS | numbers[f.ORIGIN][found.rows]
+    order = voices.argsort(kind="stable")
+    voices = voices[order]
+    against = numbers.take(denials, axis=1)
+    wanted = against[PLACE].astype(np.int64) << _BITS | against[f.ORIGIN]
+    first, last = voices.searchsorted(wanted), voices.searchsorted(wanted, "right")
     index, inside = spread(first, last)
-    rows, against = order[inside], numbers[:, denials[index]]
-    hit = found.columns[f.VALUE][rows] == against[f.VALUE]
-    hit &= found.first[rows] < against[f.PUBLISHED]
-    hit &= found.columns[f.START_LO][rows] <= against[f.VOUCHED]
-    disowned = np.zeros(len(found.rows), dtype=np.bool_)
-    disowned[rows[hit]] = True
+    places = order[inside]
+    rows, against = found.rows[places], against[:, index]
+    hit = numbers[f.VALUE][rows] == against[f.VALUE]
+    hit &= found.first[places] < against[f.PUBLISHED]
+    hit &= numbers[f.START_LO][rows] <= against[f.VOUCHED]
+    disowned: Numbers = places[hit]
     return disowned
-
-
-def _voice(place: Numbers, origin: Numbers) -> Numbers:
-    voices: Numbers = place.astype(np.int64) << 32 | origin
-    return voices
