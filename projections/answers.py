@@ -1,44 +1,79 @@
-"""Stances and changes as JSON values, in the shape of SEMANTICS section 7."""
+"""Stances and changes as JSON, in the shape of SEMANTICS section 7.
 
+A stance is written as text at once: an answer may have tens of thousands of them, and most of
+their parts come again and again.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+import orjson
+
+from domain.claims import Slot
 from domain.days import iso
-from projections.asof.verdicts import Stance
+from domain.vocabulary import Value
+from projections.asof.verdicts import Displaced, Stance
 from projections.diff import Change
 from projections.values import value_fields
 
-Shown = tuple[list[Any], list[Any]]
-"""(evidence, against) of a stance, ready to send."""
+Shown = tuple[str, str]
+"""(evidence, against) of a stance: JSON arrays."""
+NOTHING: Shown = ("[]", "[]")
 
 
-def stance_answer(stance: Stance, day: int, shown: Shown) -> dict[str, Any]:
-    """One stance."""
-    slot = stance.slot
-    return {
-        "aspect": slot.aspect,
-        "toward": slot.toward,
-        "subject": slot.subject,
-        **value_fields(stance.value),
-        "status": stance.status,
-        "certainty": "certain" if stance.certain else "possible",
-        "alternatives": stance.alternatives,
-        "since": {"earliest": iso(stance.since[0]), "latest": iso(stance.since[1])},
-        "vouched_through": iso(stance.vouched),
-        "stale_days": max(0, day - stance.vouched),
-        "origins": stance.origins,
-        "mentions": stance.mentions,
-        "displaced": [
-            {**value_fields(value), "origins": origins} for value, origins in stance.displaced
-        ],
-        "against": shown[1],
-        "evidence": shown[0],
-    }
+def stance_text(stance: Stance, day: int, shown: Shown) -> str:
+    """One stance as a JSON object."""
+    stale = day - stance.vouched
+    return (
+        f'{_slot(stance.slot)}{_value(stance.value)},"status":"{stance.status}"'
+        f',"certainty":{_CERTAINTY[stance.certain]}'
+        f',"alternatives":{_json(stance.alternatives) if stance.alternatives else "[]"}'
+        f',"since":{{"earliest":{_day(stance.since[0])},"latest":{_day(stance.since[1])}}}'
+        f',"vouched_through":{_day(stance.vouched)},"stale_days":{stale if stale > 0 else 0}'
+        f',"origins":{stance.origins},"mentions":{stance.mentions}'
+        f',"displaced":{_displaced(stance.displaced) if stance.displaced else "[]"}'
+        f',"against":{shown[1]},"evidence":{shown[0]}}}'
+    )
+
+
+def array(texts: Iterable[str]) -> str:
+    """JSON texts as a JSON array."""
+    return f"[{','.join(texts)}]"
+
+
+_CERTAINTY = {True: '"certain"', False: '"possible"'}
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@lru_cache(maxsize=65_536)
+def _day(day: int) -> str:
+    return _json(iso(day))
+
+
+@lru_cache(maxsize=65_536)
+def _slot(slot: Slot) -> str:
+    """The opening of a stance."""
+    return _json(slot._asdict())[:-1] + ","
+
+
+@lru_cache(maxsize=4096)
+def _value(value: Value) -> str:
+    return _json(value_fields(value))[1:-1]
+
+
+@lru_cache(maxsize=4096)
+def _displaced(displaced: Displaced) -> str:
+    return _json([{**value_fields(value), "origins": origins} for value, origins in displaced])
 
 
 def change_answer(
     change: Change,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
+    before: str | None,
+    after: str | None,
     headlines: dict[int, str],
 ) -> dict[str, Any]:
     """One changed slot of a diff; ``headlines`` by the position of the fact."""
@@ -47,8 +82,8 @@ def change_answer(
         "toward": change.slot.toward,
         "subject": change.slot.subject,
         "cause": change.cause,
-        "before": before,
-        "after": after,
+        "before": before and orjson.Fragment(before),
+        "after": after and orjson.Fragment(after),
         "facts": [claim.id for claim, _ in change.because],
         "because": [
             {

@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, select, text
 from domain.days import OPEN
 from domain.errors import StancelineError
 from projections import control, timeline
-from projections.answers import stance_answer
+from projections.answers import NOTHING, stance_text
 from projections.control import Checkpoint
 from projections.coordinates import Coordinates
 from projections.outages import connected
@@ -101,7 +101,7 @@ def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
     with Shelf(1).open(snapshot, actor) as book:
         postures = [
             [
-                stance_answer(stance, day, ([], []))
+                stance_text(stance, day, NOTHING)
                 for stance in posture(book, Question(Coordinates(day, OPEN), position))
             ]
             for day in sorted(days)

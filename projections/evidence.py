@@ -9,6 +9,7 @@ import orjson
 from domain import edtf
 from domain.claims import Claim
 from domain.days import iso
+from projections.answers import NOTHING, Shown, array
 from projections.asof.facts import CODE
 from projections.asof.layout import Layout
 from projections.asof.verdicts import Stance
@@ -21,12 +22,10 @@ Key = tuple[int, int]
 """Position of a fact, and number of the slot it speaks of."""
 OVERHEAD = 300
 """Bytes that an entry takes beside its text, about."""
-Shown = tuple[list[orjson.Fragment], list[orjson.Fragment]]
-"""(evidence, against) of a stance, ready to send."""
 
 
 class Entries:
-    """Facts as evidence, encoded when they are first shown; bounded in bytes, oldest go first."""
+    """Facts as evidence, in JSON, made when first shown; bounded in bytes, oldest go first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -35,13 +34,13 @@ class Entries:
     def _begin(self, generation: int) -> None:
         self._generation = generation
         self._size = 0
-        self._kept: dict[str | None, dict[Key, orjson.Fragment]] = {}
+        self._kept: dict[str | None, dict[Key, str]] = {}
         """By why the fact lost."""
         self._order: deque[tuple[str | None, Key, int]] = deque()
 
     def of(
         self, snapshot: Snapshot, layout: Layout, rows: Sequence[int], lost: str | None
-    ) -> list[orjson.Fragment]:
+    ) -> list[str]:
         """The entries of the facts in some rows of a layout."""
         if self._generation != snapshot.checkpoint.generation:
             self._begin(snapshot.checkpoint.generation)
@@ -54,20 +53,19 @@ class Entries:
             bodies = bodies_at(snapshot, {position for position, _ in missing.values()})
             for n, key in missing.items():
                 entry = orjson.dumps(_entry(layout.claim(rows[n]), bodies[key[0]], lost))
-                found[n] = self._keep(lost, key, entry)
+                found[n] = self._keep(lost, key, entry.decode())
         return [entry for entry in found if entry is not None]
 
-    def _keep(self, lost: str | None, key: Key, entry: bytes) -> orjson.Fragment:
-        fragment = orjson.Fragment(entry)
+    def _keep(self, lost: str | None, key: Key, entry: str) -> str:
         size = len(entry) + OVERHEAD
-        self._kept[lost][key] = fragment
+        self._kept[lost][key] = entry
         self._order.append((lost, key, size))
         self._size += size
         while self._size > self._most:
             why, oldest, freed = self._order.popleft()
             self._kept[why].pop(oldest, None)
             self._size -= freed
-        return fragment
+        return entry
 
 
 def evidence_of(
@@ -79,7 +77,7 @@ def evidence_of(
 ) -> list[Shown]:
     """(evidence, against) of each stance: active facts first, then by id."""
     if evidence == "none":
-        return [([], []) for _ in stances]
+        return [NOTHING] * len(stances)
     active = entries.of(snapshot, layout, [r for s in stances for r in s.active], None)
     against = entries.of(snapshot, layout, [r for s in stances for r in s.against], "against")
     shown: list[Shown] = []
@@ -89,7 +87,7 @@ def evidence_of(
         if stance.lost:
             for row in sorted(stance.lost, key=layout.id):
                 held += entries.of(snapshot, layout, [row], stance.lost[row])
-        shown.append((held, against[b : b + len(stance.against)]))
+        shown.append((array(held), array(against[b : b + len(stance.against)])))
         a, b = a + len(stance.active), b + len(stance.against)
     return shown
 

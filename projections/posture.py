@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from domain.claims import Claim, withdrawn_by
+from domain.claims import Claim, Slot, withdrawn_by
+from domain.posture import Verdict
 from domain.posture import judge as domain_judge
 from projections.asof.facts import Flags
 from projections.asof.judgement import judge
@@ -33,29 +34,29 @@ class Question:
     exclude_source: str | None = None
 
 
-def posture(book: Book, question: Question, *, losers: bool = False) -> Iterator[Stance]:
-    """All stances of the actor in the order of section 7; with the losers where asked."""
+def posture(book: Book, question: Question, evidence: Evidence = "active") -> Iterator[Stance]:
+    """All stances of the actor in the order of section 7, with the facts that are asked for."""
     layout = book.layout
     if layout is None:
         return
     plain = question.position >= book.added
     view = view_of(layout, book.withdrawals, question, plain=plain)
-    if losers:
+    if evidence == "all":
         asked = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
         for place in np.flatnonzero(asked).tolist():
             stance = _folded(layout, view, place, book.withdrawals, question)
             if stance is not None:
                 yield stance
         return
-    yield from stances_at(layout, view)
+    yield from stances_at(layout, view, facts=evidence == "active")
 
 
-def stances_at(layout: Layout, view: View) -> Iterator[Stance]:
+def stances_at(layout: Layout, view: View, *, facts: bool = True) -> Iterator[Stance]:
     """The stances of all slots that are asked for, in their order."""
     denials = denials_in_effect(layout, view)
     forecast = layout.numbers[MARKS][denials] & FORECAST > 0
     if not forecast.any():
-        yield from stances(layout, view, judge(layout, view, denials), denials)
+        yield from stances(layout, view, judge(layout, view, denials), denials, facts=facts)
         return
     # The order of the rules matters where a denial is itself a forecast: the fold knows it.
     folded = sorted(set(layout.numbers[PLACE][denials[forecast]].tolist()))
@@ -66,7 +67,7 @@ def stances_at(layout: Layout, view: View) -> Iterator[Stance]:
     view = replace(view, places=others)
     denials = denials_in_effect(layout, view)
     judged = judge(layout, view, denials)
-    found = {stance.place: stance for stance in stances(layout, view, judged, denials)}
+    found = {stance.place: stance for stance in stances(layout, view, judged, denials, facts=facts)}
     for place in folded:
         stance = _folded(layout, view, place)
         if stance is not None:
@@ -121,11 +122,17 @@ def _folded(
             why = _withdrawn(claim, withdrawals, question)
             if why is not None:
                 lost[row] = why
+    places = {id: row for id, (_, row) in visible.items()}
+    return stance_of(place, layout.slots[place], verdict, places)._replace(lost=lost)
+
+
+def stance_of(place: int, slot: Slot, verdict: Verdict, rows: dict[str, int]) -> Stance:
+    """What the domain says of a slot; ``rows`` by fact id."""
     headline = verdict.headline
     return Stance(
         place,
-        layout.slots[place],
-        visible[headline.id][1],
+        slot,
+        rows[headline.id],
         headline.value,
         verdict.status,
         verdict.certain,
@@ -135,9 +142,8 @@ def _folded(
         verdict.origins,
         verdict.mentions,
         verdict.displaced,
-        tuple(visible[id][1] for id in sorted(claim.id for claim in verdict.active)),
-        tuple(visible[id][1] for id in sorted(claim.id for claim in verdict.against)),
-        lost,
+        tuple(rows[id] for id in sorted(claim.id for claim in verdict.active)),
+        tuple(rows[id] for id in sorted(claim.id for claim in verdict.against)),
     )
 
 

@@ -11,12 +11,13 @@ from domain.days import OPEN, iso
 from domain.errors import Refused, Unknown
 from domain.events import revive_fact
 from projections import answers, columns, log, tempo, timeline, tokens
+from projections.answers import Shown
 from projections.asof.verdicts import Stance
 from projections.books import Book
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.diff import Change, diff
 from projections.directory import one_event, one_registration, registered_page
-from projections.evidence import Entries, Shown, evidence_of
+from projections.evidence import Entries, evidence_of
 from projections.facts import bodies_at
 from projections.posture import Evidence, Question, posture
 from projections.shelf import Revision, Shelf, revisions_after
@@ -49,16 +50,18 @@ class Reader:
 
     def stances(
         self, snapshot: Snapshot, actor: str, question: Question, evidence: Evidence
-    ) -> list[Answer]:
+    ) -> orjson.Fragment:
         """The stances of one actor as answers."""
         with self.shelf.open(snapshot, actor) as book:
-            found = list(posture(book, question, losers=evidence == "all"))
+            found = list(posture(book, question, evidence))
             shown = self._shown(snapshot, book, found, evidence)
         day = question.at.as_of
-        return [
-            answers.stance_answer(stance, day, pair)
-            for stance, pair in zip(found, shown, strict=True)
-        ]
+        return orjson.Fragment(
+            answers.array(
+                answers.stance_text(stance, day, pair)
+                for stance, pair in zip(found, shown, strict=True)
+            )
+        )
 
     def postures(
         self, at: Coordinates, evidence: Evidence, limit: int, after: str | None
@@ -68,12 +71,15 @@ class Reader:
             last, pinned = tokens.read(after, str, int) if after else ("", None)
             position = position_at(snapshot, pinned or at.recorded_by)
             waiting = revisions_after(snapshot, last)
-            found: dict[str, list[Answer]] = {}
+            found: dict[str, list[str]] = {}
             while waiting and len(found) <= limit:
                 portion = waiting[: max(limit + 1 - len(found), 50)]
                 done = self._everybody(snapshot, portion, Question(at, position), evidence, found)
                 waiting = waiting[done:]
-            items = [{"actor": actor, "stances": own} for actor, own in found.items()]
+            items: list[Answer] = [
+                {"actor": actor, "stances": orjson.Fragment(answers.array(own))}
+                for actor, own in found.items()
+            ]
             more, items = len(items) > limit, items[:limit]
             return {
                 **at.echoed(),
@@ -88,18 +94,18 @@ class Reader:
         portion: list[Revision],
         question: Question,
         evidence: Evidence,
-        found: dict[str, list[Answer]],
+        found: dict[str, list[str]],
     ) -> int:
         """Stances of the first of these actors, by actor; returns how many were looked at."""
         day = question.at.as_of
         with self.shelf.open_several(snapshot, portion) as several:
             actors, book = several.actors, several.book
-            stances = list(posture(book, question, losers=evidence == "all"))
+            stances = list(posture(book, question, evidence))
             shown = self._shown(snapshot, book, stances, evidence)
             done = len(several.revisions)
         for stance, pair in zip(stances, shown, strict=True):
-            answer = answers.stance_answer(stance, day, pair)
-            found.setdefault(actors[stance.place], []).append(answer)
+            text = answers.stance_text(stance, day, pair)
+            found.setdefault(actors[stance.place], []).append(text)
         return done
 
     def _shown(
@@ -235,7 +241,7 @@ class Reader:
         stances = [stance for stance, _ in sides if stance]
         shown = iter(self._shown(snapshot, book, stances, "active"))
         ready = [
-            answers.stance_answer(stance, day, next(shown)) if stance else None
+            answers.stance_text(stance, day, next(shown)) if stance else None
             for stance, day in sides
         ]
         positions = {claim.position for change in changes for claim, _ in change.because}

@@ -68,7 +68,7 @@ def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question])
             Coordinates(day, known_by), position, exclude_source=question.exclude_source
         )
         expected = oracle.posture("a", day, known_by, position, question.exclude_source)
-        assert [answered(book, s, day) for s in posture.posture(book, put, losers=True)] == expected
+        assert [answered(book, s, day) for s in posture.posture(book, put, "all")] == expected
         for stance in expected:
             stance["lost"] = {}
         assert [answered(book, s, day) for s in posture.posture(book, put)] == expected

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -50,8 +50,10 @@ class Stance(NamedTuple):
     """With ``evidence=all``: row to the reason why it lost, withdrawn ones among them."""
 
 
-def stances(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Iterator[Stance]:
-    """The stances, slot by slot; ``denials`` are those in effect."""
+def stances(
+    layout: Layout, view: View, judged: Judged, denials: Numbers, *, facts: bool
+) -> Iterator[Stance]:
+    """The stances, slot by slot, with their facts or without; ``denials`` are those in effect."""
     answer = judged.certain if judged.doubtful is None else _answers(*judged[:2])
     if not len(answer.places):
         return
@@ -59,7 +61,7 @@ def stances(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Ite
     certain = held.certain(view.day)
     certain[_interrupted(layout, view, answer)] = False
     alternatives = _doubts(layout, judged, answer, certain)
-    against = _against(layout, denials)
+    against = _against(layout, denials) if facts else {}
     displaced = _displaced(layout.words, answer)
     values, slots = layout.words.values.words, layout.slots
     heads = answer.columns[:, answer.turns]
@@ -73,7 +75,7 @@ def stances(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Ite
         heads[f.VOUCHED].tolist(),
         held.origins.tolist(),
         held.mentions(view).tolist(),
-        held.by_id(),
+        held.by_id() if facts else repeat((), len(held.turns)),
         strict=True,
     )
     for place, row, value, status, sure, since, vouched, origins, mentions, active in columns:

@@ -13,9 +13,9 @@ from domain.claims import Claim, Slot
 from domain.days import OPEN, UNBOUNDED, day_of
 from domain.posture import judge
 from domain.vocabulary import ASPECTS, Value
-from projections.answers import stance_answer
+from projections.answers import NOTHING, stance_text
 from projections.columns import STANDING, encoded
-from projections.posture import Stance
+from projections.posture import stance_of
 
 PATH = Path(__file__).with_name("vectors.json")
 HISTORIES, QUESTIONS = 200, 6
@@ -105,8 +105,8 @@ def _asked(
             and claim.published <= known_by < gone.get(claim.position, STANDING)
         ]
         if verdict := judge(visible, day):
-            stance = Stance(slot, verdict, {claim.id: claim for claim in visible}, {})
-            answer = stance_answer(stance, day, ([], []))
+            rows = {claim.id: row for row, claim in enumerate(visible)}
+            answer = json.loads(stance_text(stance_of(0, slot, verdict, rows), day, NOTHING))
             found.append({k: v for k, v in answer.items() if k not in ("evidence", "against")})
     return found
 
