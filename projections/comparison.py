@@ -13,6 +13,7 @@ from projections import control, timeline
 from projections.answers import NOTHING, stance_text
 from projections.control import Checkpoint
 from projections.coordinates import Coordinates
+from projections.encoded import Encoded
 from projections.outages import connected
 from projections.parking import parked_events
 from projections.posture import Question, posture
@@ -106,4 +107,4 @@ def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
             ]
             for day in sorted(days)
         ]
-    return [*postures, timeline.entries(snapshot, rows, window)]
+    return [*postures, timeline.entries(snapshot, Encoded(0), rows, window).contents]

@@ -1,7 +1,8 @@
 """Questions in, answers out: what the API and the command line ask of the read models."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -17,7 +18,8 @@ from projections.books import Book
 from projections.coordinates import Coordinates, RecordedBy, echo_instant, position_at
 from projections.diff import Change, diff
 from projections.directory import one_event, one_registration, registered_page
-from projections.evidence import Entries, evidence_of
+from projections.encoded import Encoded
+from projections.evidence import evidence_of
 from projections.facts import bodies_at
 from projections.posture import Evidence, Question, posture
 from projections.shelf import Revision, Shelf, revisions_after
@@ -34,7 +36,7 @@ class Reader:
     def __init__(self, store: Store, book_claims: int, evidence_bytes: int = 2**25) -> None:
         self.store = store
         self.shelf = Shelf(book_claims)
-        self.entries = Entries(evidence_bytes)
+        self.encoded = Encoded(evidence_bytes)
 
     def posture(self, actor: str, question: Question, evidence: Evidence) -> Answer:
         """The posture of one actor (section 3); raises Unknown, Refused, NotReached."""
@@ -100,20 +102,23 @@ class Reader:
         day = question.at.as_of
         with self.shelf.open_several(snapshot, portion) as several:
             actors, book = several.actors, several.book
-            stances = list(posture(book, question, evidence))
-            shown = self._shown(snapshot, book, stances, evidence)
-            done = len(several.revisions)
-        for stance, pair in zip(stances, shown, strict=True):
-            text = answers.stance_text(stance, day, pair)
-            found.setdefault(actors[stance.place], []).append(text)
-        return done
+            stances: Iterable[Stance] = posture(book, question, evidence)
+            shown: Iterable[Shown] = repeat(answers.NOTHING)
+            if evidence != "none":
+                stances = list(stances)
+                shown = self._shown(snapshot, book, stances, evidence)
+            # One by one where they can be: the collector of garbage would look at them all.
+            for stance, pair in zip(stances, shown, strict=False):
+                text = answers.stance_text(stance, day, pair)
+                found.setdefault(actors[stance.place], []).append(text)
+            return len(several.revisions)
 
     def _shown(
         self, snapshot: Snapshot, book: Book, stances: list[Stance], evidence: Evidence
     ) -> list[Shown]:
         if book.layout is None:
             return []
-        return evidence_of(snapshot, book.layout, self.entries, stances, evidence)
+        return evidence_of(snapshot, book.layout, self.encoded, stances, evidence)
 
     def timeline(
         self, window: Window, recorded_by: RecordedBy, limit: int, after: str | None
@@ -137,7 +142,7 @@ class Reader:
                 "known_by": _day(window.known_by),
                 "recorded_by": echo_instant(recorded_by),
                 "position": position,
-                "items": timeline.entries(snapshot, rows, window),
+                "items": timeline.entries(snapshot, self.encoded, rows, window),
                 "next": last
                 and tokens.write(last.start_lo, last.start_hi, last.published, last.id, position),
             }

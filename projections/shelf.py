@@ -52,8 +52,8 @@ class Shelf:
         self._bound = claims
         self._size = 0
         self._lock = threading.Lock()
-        self._several: tuple[int, Several] | None = None
-        """With its generation; the last that was asked for."""
+        self._several: OrderedDict[str, Several] = OrderedDict()
+        """By the first actor; as many as make two good portions."""
 
     @contextmanager
     def open(self, snapshot: Snapshot, actor: str) -> Iterator[Book]:
@@ -78,12 +78,18 @@ class Shelf:
             self._lock.release()
 
     def _together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
-        generation = snapshot.checkpoint.generation
-        if self._several is not None:
-            before, found = self._several
-            if before == generation and found.revisions == tuple(revisions[: len(found.revisions)]):
-                return found
-        self._several = None
+        found = self._several.pop(revisions[0].actor, None)
+        if found is None or not _current(found, snapshot, revisions):
+            found = self._put_together(snapshot, revisions)
+        self._several[revisions[0].actor] = found
+        while len(self._several) > 1 and self._held() > 2 * TOGETHER:
+            self._several.popitem(last=False)
+        return found
+
+    def _held(self) -> int:
+        return sum(kept.book.size for kept in self._several.values())
+
+    def _put_together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
         books: list[Book] = []
         size = 0
         for revision in revisions:
@@ -97,9 +103,7 @@ class Shelf:
             for revision, book in zip(taken, books, strict=True)
             for _ in (book.layout.slots if book.layout else ())
         ]
-        found = Several(taken, actors, Book.of_all(books))
-        self._several = generation, found
-        return found
+        return Several(taken, actors, Book.of_all(books))
 
     def _book(self, snapshot: Snapshot, actor: str, revision: Revision | None) -> Book:
         book = self._books.pop(actor, None)
@@ -135,6 +139,12 @@ class Shelf:
         ).all()
         if rows:
             book.add(facts_of(rows, self._words), self._words)
+
+
+def _current(found: Several, snapshot: Snapshot, revisions: Sequence[Revision]) -> bool:
+    """Whether nothing was said of these actors since they were put together."""
+    same = found.book.generation == snapshot.checkpoint.generation
+    return same and found.revisions == tuple(revisions[: len(found.revisions)])
 
 
 def revisions_after(snapshot: Snapshot, last: str) -> list[Revision]:

@@ -8,6 +8,8 @@ from sqlalchemy import Select, and_, or_, select, tuple_
 
 from domain.claims import Withdrawal, withdrawn_by
 from domain.days import OPEN, iso
+from projections.answers import array
+from projections.encoded import Encoded
 from projections.evidence import marks
 from projections.facts import bodies_at
 from projections.rows import dated
@@ -59,19 +61,32 @@ def statement(snapshot: Snapshot, window: Window, after: Key | None) -> Select[A
     )
 
 
-def entries(snapshot: Snapshot, rows: list[Any], window: Window) -> list[dict[str, Any]]:
+def entries(
+    snapshot: Snapshot, encoded: Encoded, rows: list[Any], window: Window
+) -> orjson.Fragment:
     """The rows as answers, each with its state at (K, T)."""
     positions = [row.position for row in rows]
-    bodies = bodies_at(snapshot, positions)
+
+    def make(places: list[int]) -> list[str]:
+        wanted = [positions[place] for place in places]
+        bodies = bodies_at(snapshot, wanted)
+        return [
+            orjson.dumps(described(snapshot, bodies[position], position)).decode()
+            for position in wanted
+        ]
+
+    texts = encoded.texts(snapshot.checkpoint.generation, "timeline", positions, make)
     taken = withdrawals_at(snapshot.connection, snapshot.tables, positions)
-    return [
-        {
-            **described(snapshot, bodies[row.position], row.position),
-            "role": row.role,
-            **_state(snapshot, row, taken.get(row.position, []), window),
-        }
+    states = (
+        {"role": row.role, **_state(snapshot, row, taken.get(row.position, []), window)}
         for row in rows
-    ]
+    )
+    return orjson.Fragment(
+        array(
+            f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
+            for text, state in zip(texts, states, strict=True)
+        )
+    )
 
 
 def described(snapshot: Snapshot, body: dict[str, Any], position: int) -> dict[str, Any]:
