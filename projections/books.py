@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.claims import Withdrawal
+from projections.asof.arranging import arranged, joined
 from projections.asof.facts import Facts, Flags, Numbers
 from projections.asof.interning import Words
-from projections.asof.layout import Layout, arranged, joined
+from projections.asof.layout import Layout
 
 
 class Withdrawals:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.claims import Claim
+from projections.asof.arranging import arranged
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
-from projections.asof.layout import Layout, arranged
+from projections.asof.layout import Layout
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED
 
 

@@ -16,8 +16,9 @@ from domain.claims import Claim, Slot
 from domain.days import OPEN, UNBOUNDED
 from domain.posture import judge
 from projections.asof import judgement, reach
+from projections.asof.arranging import joined
 from projections.asof.interning import Words
-from projections.asof.layout import Layout, joined
+from projections.asof.layout import Layout
 from projections.asof.verdicts import Stance
 from projections.asof.view import View
 from projections.posture import stances_at

@@ -9,7 +9,8 @@ from domain.posture import status as domain_status
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.interning import HIGH, LOW, NEITHER, NUMBER
-from projections.asof.layout import GROUP, PAIR, PLACE, RANK, Layout, spread, turns_of, within
+from projections.asof.layout import GROUP, PAIR, PLACE, RANK, Layout
+from projections.asof.runs import spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 

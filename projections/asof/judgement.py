@@ -1,16 +1,17 @@
 """The two readings of every slot: what counts, what stays of it, what it comes to."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.latest import latest_words
-from projections.asof.layout import FORECAST, MARKS, PLACE, UNSURE, Layout, spread
-from projections.asof.reach import LONG, Reach, window
+from projections.asof.layout import FORECAST, MARKS, PLACE, UNSURE, Layout
+from projections.asof.reach import LONG, Reach, tops_of, window
+from projections.asof.runs import spread
 from projections.asof.settling import Readings, readings
 from projections.asof.view import Candidates, View, candidates
 
@@ -34,7 +35,7 @@ def judge(layout: Layout, view: View, denials: Numbers) -> Judged:
     A slot with a denial that is itself a forecast has to be asked of ``domain.posture``: there
     the order of the rules matters.
     """
-    if layout.size > LONG:
+    if layout.longest > LONG:
         return _of_long(layout, view, denials)
     found = candidates(layout, view, denials)
     begun = _begun(layout, found, view.day)
@@ -84,9 +85,14 @@ def _doubts(layout: Layout, view: View, denials: Numbers, unsure: Candidates) ->
     return doubtful, pick
 
 
-@lru_cache(maxsize=64)
+_reaches: WeakKeyDictionary[Layout, Reach] = WeakKeyDictionary()
+
+
 def _reach(layout: Layout) -> Reach:
-    return Reach(layout)
+    found = _reaches.get(layout)
+    if found is None:
+        found = _reaches[layout] = Reach(layout)
+    return found
 
 
 def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
@@ -100,7 +106,7 @@ def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
         taken = found.where(pick(found))
         stay = latest_words(layout, taken, view.day)
         stayed = taken.where(stay.places)
-        done = reach.settled(view, near, taken, stayed, stay.recency)
+        done = reach.settled(view, near, tops_of(layout, taken, stayed, stay.recency))
         if done.all():
             return stayed, found
         open_ = np.zeros(len(layout.start), dtype=np.bool_)

@@ -10,7 +10,8 @@ import numpy as np
 
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import DAY_BITS, LAST_DAY, Layout, turns_of
+from projections.asof.layout import Layout
+from projections.asof.runs import DAY_BITS, LAST_DAY, turns_of
 from projections.asof.view import Candidates
 
 _NONE: Numbers = np.zeros(0, dtype=np.int64)

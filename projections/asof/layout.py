@@ -2,10 +2,9 @@
 
 First the claims for a value: slot by slot in the order of answers, in a slot origin by origin
 (a *pair* is a slot and an origin), in a pair the newest word first. Then the denials, slot by
-slot. A layout is never changed; ``arranged`` makes one, ``joined`` makes one of several actors.
+slot. A layout is never changed (``arranging`` makes them).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Facts, Flags, Numbers, written
 from projections.asof.interning import Words
+from projections.asof.runs import slot_day, spread
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED
 
 PLACE, PAIR, FIRST, MARKS, GROUP, RANK = range(f.FIELDS, f.FIELDS + 6)
@@ -25,9 +25,6 @@ layout, day of first publication, marks, number of the words that say the same, 
 COLUMNS = f.FIELDS + 6
 UNSURE, ECHO, FORECAST = 1, 2, 4
 """Marks: not seen or not likelier than not; older than its own report; a projection."""
-DAY_BITS = 22
-"""Every day, OPEN too, is less than 2 ** DAY_BITS."""
-LAST_DAY = 2**DAY_BITS - 1
 
 
 @dataclass(eq=False)
@@ -56,6 +53,11 @@ class Layout:
         """Where each pair ends."""
         end: Numbers = np.append(self.start[1:], self.size)
         return end
+
+    @cached_property
+    def longest(self) -> int:
+        """Words of the pair that has most."""
+        return int((self.end - self.start).max(initial=0))
 
     @cached_property
     def place_of_pair(self) -> Numbers:
@@ -168,126 +170,3 @@ class Layout:
         if place not in self._claims:
             self._claims[place] = [self.claim(row) for row in self.rows_of(place)]
         return self._claims[place]
-
-
-def arranged(words: Words, facts: Facts) -> Layout:
-    """The claims of one actor in order."""
-    n = facts.numbers
-    codes, code = np.unique(n[f.CODE], return_inverse=True)
-    slots = [words.slots.words[number] for number in codes.tolist()]
-    order = sorted(range(len(slots)), key=lambda number: slots[number].order())
-    place = _ranks(order)[code]
-    against = n[f.FLAGS] & AGAINST > 0
-    rank = _ranks(np.lexsort((facts.ids[1], facts.ids[0])))
-    origins, origin = np.unique(n[f.ORIGIN], return_inverse=True)
-    pair = place * len(origins) + origin
-    group, first = _first_published(n, pair, against)
-    marks = (
-        UNSURE * (n[f.FLAGS] & (PROJECTION | EVEN) > 0)
-        | ECHO * (first < n[f.PUBLISHED])
-        | FORECAST * (n[f.FLAGS] & PROJECTION > 0)
-    )
-    rows = np.lexsort((rank, -first, pair, against))
-    size = int(len(against) - np.count_nonzero(against))
-    pair = pair[rows][:size]
-    start = turns_of(pair).nonzero()[0]
-    numbers = np.empty((COLUMNS, len(rows)), dtype=np.int32)
-    numbers[: f.FIELDS] = n[:, rows]
-    numbers[PLACE] = place[rows]
-    numbers[PAIR] = -1
-    numbers[PAIR, :size] = np.repeat(np.arange(len(start)), np.diff(np.append(start, size)))
-    for column, values in ((FIRST, first), (MARKS, marks), (GROUP, group), (RANK, rank)):
-        numbers[column] = values[rows]
-    ids = np.ascontiguousarray(facts.ids[:, rows])
-    ordered = [slots[number] for number in order]
-    return Layout(words, ordered, numbers, facts.positions[rows], ids, size, start)
-
-
-def _first_published(n: Numbers, pair: Numbers, against: Flags) -> tuple[Numbers, Numbers]:
-    """(Number of the words that say the same, first publication) of each row (step 4a)."""
-    first = n[f.PUBLISHED].astype(np.int64)
-    group = np.full(len(first), -1, dtype=np.int64)
-    rows = np.flatnonzero(~against)
-    if len(rows):
-        values, value = np.unique(n[f.VALUE][rows], return_inverse=True)
-        said = slot_day(pair[rows] * len(values) + value, n[f.START_LO][rows])
-        names, group[rows] = np.unique(said, return_inverse=True)
-        earliest = np.full(len(names), OPEN, dtype=np.int64)
-        np.minimum.at(earliest, group[rows], first[rows])
-        relayed = rows[n[f.FLAGS][rows] & RELAYED > 0]
-        first[relayed] = earliest[group[relayed]]
-    return group, first
-
-
-def joined(layouts: Sequence[Layout]) -> Layout:
-    """The layouts of several actors as one, actor by actor."""
-    words = layouts[0].words
-    halves: tuple[list[Numbers], list[Numbers]] = ([], [])
-    starts: list[Numbers] = []
-    places = pairs = groups = size = 0
-    for layout in layouts:
-        own = layout.numbers.copy()
-        own[PLACE] += places
-        own[PAIR, : layout.size] += pairs
-        own[GROUP, : layout.size] += groups
-        halves[0].append(own[:, : layout.size])
-        halves[1].append(own[:, layout.size :])
-        starts.append(layout.start + size)
-        places, pairs = places + len(layout.slots), pairs + len(layout.start)
-        groups, size = groups + len(layout.groups[1]) - 1, size + layout.size
-    return Layout(
-        words,
-        [slot for layout in layouts for slot in layout.slots],
-        np.concatenate([*halves[0], *halves[1]], axis=1),
-        np.concatenate(
-            [
-                *(layout.positions[: layout.size] for layout in layouts),
-                *(layout.positions[layout.size :] for layout in layouts),
-            ]
-        ),
-        np.concatenate(
-            [
-                *(layout.ids[:, : layout.size] for layout in layouts),
-                *(layout.ids[:, layout.size :] for layout in layouts),
-            ],
-            axis=1,
-        ),
-        size,
-        np.concatenate(starts),
-    )
-
-
-def turns_of(keys: Numbers) -> Flags:
-    """Where a run of equal numbers begins."""
-    found: Flags = np.ones(len(keys), dtype=np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=found[1:])
-    return found
-
-
-def within(numbers: Numbers, ascending: Numbers) -> Flags:
-    """Which of the numbers stand among others, which are sorted."""
-    if not len(ascending):
-        return np.zeros(len(numbers), dtype=np.bool_)
-    place = np.minimum(ascending.searchsorted(numbers), len(ascending) - 1)
-    found: Flags = ascending[place] == numbers
-    return found
-
-
-def slot_day(places: Numbers, days: Numbers | int) -> Numbers:
-    """Keys that sort by slot (or pair), then by day."""
-    found: Numbers = (places.astype(np.int64) << DAY_BITS) + days
-    return found
-
-
-def spread(first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
-    """The numbers in each range ``first..last - 1``: (index of the range, the number)."""
-    sizes = np.maximum(last - first, 0)
-    index = np.arange(len(sizes)).repeat(sizes)
-    return index, np.arange(len(index)) + (first - sizes.cumsum() + sizes)[index]
-
-
-def _ranks(order: Sequence[int] | Numbers) -> Numbers:
-    """The place of each in an order."""
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[np.asarray(order)] = np.arange(len(order))
-    return ranks

@@ -12,23 +12,14 @@ import numpy as np
 from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import (
-    DAY_BITS,
-    ECHO,
-    FIRST,
-    LAST_DAY,
-    MARKS,
-    PAIR,
-    Layout,
-    spread,
-    turns_of,
-)
+from projections.asof.layout import ECHO, FIRST, MARKS, PAIR, Layout
+from projections.asof.runs import DAY_BITS, LAST_DAY, spread, turns_of
 from projections.asof.view import Candidates, View
 
 WINDOW = 48
 """Words of a pair that are looked at before its whole history is."""
-LONG = 4096
-"""Rows of a layout from which on windows are used."""
+LONG = 4 * WINDOW
+"""Words of a pair from which on windows are used."""
 
 
 class Reach:
@@ -36,7 +27,8 @@ class Reach:
 
     def __init__(self, layout: Layout) -> None:
         numbers, size = layout.numbers[:, : layout.size], layout.size
-        self._layout = layout
+        # Not the layout itself: what is kept of it must not keep it.
+        self._start, self._end = layout.start, layout.end
         pair = numbers[PAIR].astype(np.int64)
         ahead = (len(layout.start) - 1 - pair) << DAY_BITS
         begun = np.minimum.accumulate(ahead + numbers[f.START_LO]) - ahead
@@ -54,20 +46,21 @@ class Reach:
 
     def starts(self, view: View) -> Numbers:
         """The first row of each pair that may count: published by K, and begun by D or before."""
-        pairs = np.arange(len(self._layout.start), dtype=np.int64) << DAY_BITS
+        pairs = np.arange(len(self._start), dtype=np.int64) << DAY_BITS
         begun: Numbers = np.searchsorted(self._begun, pairs + (LAST_DAY - view.day))
         if view.known_by < OPEN:
             known = np.searchsorted(self._newest, pairs + (LAST_DAY - view.known_by))
             begun = np.maximum(begun, known)
         return begun
 
-    def settled(
-        self, view: View, near: "Window", found: Candidates, stayed: Candidates, recency: Numbers
-    ) -> Flags:
-        """Of each pair of a window, whether the words that it leaves out can change nothing."""
+    def settled(self, view: View, near: "Window", tops: tuple[Numbers, Numbers]) -> Flags:
+        """Of each pair of a window, whether the words that it leaves out can change nothing.
+
+        ``tops``: see ``tops_of``.
+        """
         pairs, rest = near.pairs, near.rest
-        inside = rest < self._layout.end[pairs]
-        row = np.where(inside, rest, self._layout.start[pairs])
+        inside = rest < self._end[pairs]
+        row = np.where(inside, rest, self._start[pairs])
         speaks, start, end, published = self.later[:, row]
         first = self.first[row]
         orderly = np.ones(len(pairs), dtype=np.bool_)
@@ -75,32 +68,31 @@ class Reach:
             # With words out of sight, a relay's first word may be newer than its place here.
             first = np.where(self.echoes[pairs], published, first)
             orderly = ~self.echoes[pairs]
-        best, second = self._tops(found, stayed, recency)
-        best, second = best[pairs], second[pairs]
+        best, second = tops[0][pairs], tops[1][pairs]
         newer = (best >= 0) & (first < best & LAST_DAY)
-        near = np.minimum(speaks, view.day) <= best >> DAY_BITS
+        nearer = np.minimum(speaks, view.day) <= best >> DAY_BITS
         give_way = orderly & (np.minimum(start, view.day) < second)
-        done: Flags = ~inside | (end < view.day) | (newer & (near | give_way))
+        done: Flags = ~inside | (end < view.day) | (newer & (nearer | give_way))
         return done
 
-    def _tops(
-        self, found: Candidates, stayed: Candidates, recency: Numbers
-    ) -> tuple[Numbers, Numbers]:
-        """By pair: recency of what stays, and the latest start that any value gives way to."""
-        layout, rows = self._layout, found.rows
-        best = np.full(len(layout.start), -1, dtype=np.int64)
-        best[stayed.pair] = recency
-        second = np.full(len(layout.start), -1, dtype=np.int64)
-        if len(rows):
-            pair, numbers = found.pair, layout.numbers
-            start, value = numbers[f.START_LO][rows], numbers[f.VALUE][rows]
-            turn = turns_of(pair)
-            turns, index = turn.nonzero()[0], turn.cumsum() - 1
-            top = np.maximum.reduceat(start, turns)
-            holder = np.maximum.reduceat(np.where(start == top[index], value, -1), turns)
-            other = np.where(value != holder[index], start, -1)
-            second[pair[turns]] = np.maximum.reduceat(other, turns)
-        return best, second
+
+def tops_of(
+    layout: Layout, found: Candidates, stayed: Candidates, recency: Numbers
+) -> tuple[Numbers, Numbers]:
+    """By pair: recency of what stays, and the latest start that any value gives way to."""
+    rows, numbers = found.rows, layout.numbers
+    best = np.full(len(layout.start), -1, dtype=np.int64)
+    best[stayed.pair] = recency
+    second = np.full(len(layout.start), -1, dtype=np.int64)
+    if len(rows):
+        start, value = numbers[f.START_LO][rows], numbers[f.VALUE][rows]
+        turn = turns_of(found.pair)
+        turns, index = turn.nonzero()[0], turn.cumsum() - 1
+        top = np.maximum.reduceat(start, turns)
+        holder = np.maximum.reduceat(np.where(start == top[index], value, -1), turns)
+        other = np.where(value != holder[index], start, -1)
+        second[found.pair[turns]] = np.maximum.reduceat(other, turns)
+    return best, second
 
 
 class Window(NamedTuple):

@@ -6,7 +6,8 @@ import numpy as np
 
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import LAST_DAY, RANK, Layout, slot_day, turns_of
+from projections.asof.layout import RANK, Layout
+from projections.asof.runs import LAST_DAY, slot_day, turns_of
 from projections.asof.view import Candidates
 
 

@@ -15,7 +15,8 @@ from projections.asof.facts import Flags, Numbers
 from projections.asof.held import Held
 from projections.asof.interning import Words
 from projections.asof.judgement import Judged
-from projections.asof.layout import PLACE, RANK, Layout, slot_day, spread, turns_of, within
+from projections.asof.layout import PLACE, RANK, Layout
+from projections.asof.runs import slot_day, spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 

@@ -8,7 +8,8 @@ import numpy as np
 from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
-from projections.asof.layout import ECHO, FIRST, GROUP, MARKS, PAIR, PLACE, Layout, spread
+from projections.asof.layout import ECHO, FIRST, GROUP, MARKS, PAIR, PLACE, Layout
+from projections.asof.runs import spread
 
 _BITS = 32
 
