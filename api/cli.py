@@ -134,7 +134,7 @@ def timeline(
     parameters = validate(TimelineParameters, asked)
     window = Window(actor, 0, parameters.knowledge(), _day(parameters.from_), _day(parameters.to))
     with _reader() as reader:
-        answer = reader.timeline(window, parameters.record(), limit, None)
+        answer = plain(reader.timeline(window, parameters.record(), limit, None))
     _print(answer, as_json, tables.timeline(answer))
 
 

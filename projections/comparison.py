@@ -107,4 +107,4 @@ def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
             ]
             for day in sorted(days)
         ]
-    return [*postures, timeline.entries(snapshot, Encoded(0), rows, window).contents]
+    return [*postures, timeline.entries(snapshot, Encoded(0), rows, window)]

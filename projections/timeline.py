@@ -61,10 +61,8 @@ def statement(snapshot: Snapshot, window: Window, after: Key | None) -> Select[A
     )
 
 
-def entries(
-    snapshot: Snapshot, encoded: Encoded, rows: list[Any], window: Window
-) -> orjson.Fragment:
-    """The rows as answers, each with its state at (K, T)."""
+def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Any], window: Window) -> str:
+    """The rows as a JSON array of answers, each with its state at (K, T)."""
     positions = [row.position for row in rows]
 
     def make(places: list[int]) -> list[str]:
@@ -81,11 +79,9 @@ def entries(
         {"role": row.role, **_state(snapshot, row, taken.get(row.position, []), window)}
         for row in rows
     )
-    return orjson.Fragment(
-        array(
-            f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
-            for text, state in zip(texts, states, strict=True)
-        )
+    return array(
+        f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
+        for text, state in zip(texts, states, strict=True)
     )
 
 

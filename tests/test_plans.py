@@ -14,7 +14,7 @@ from projections import log
 from projections.coordinates import Coordinates, record_time
 from projections.database import open_store
 from projections.posture import Question
-from projections.reader import Reader
+from projections.reader import Reader, plain
 from projections.store import Store
 from projections.timeline import Window
 
@@ -37,10 +37,17 @@ READS: dict[str, Callable[[Reader], Any]] = {
     "postures": lambda r: r.postures(AT, "none", 10, None),
     "events of a type": lambda r: r.events(50, 10, log.Filter(type="threat_assessed")),
     "events of a report": lambda r: r.events(50, 10, log.Filter(report="report-3")),
-    "one event": lambda r: r.event(r.timeline(Window(ACTOR, 0), None, 1, None)["items"][0]["id"]),
+    "one event": lambda r: r.event(
+        plain(r.timeline(Window(ACTOR, 0), None, 1, None))["items"][0]["id"]
+    ),
     "registrations": lambda r: r.registered("report", 10, None),
     "one report": lambda r: r.registration("report", "report-3"),
 }
+
+
+def _first_fact(reader: Reader) -> str:
+    page = plain(reader.timeline(Window(ACTOR, 0), None, 1, None))
+    return str(page["items"][0]["id"])
 
 
 @pytest.fixture(scope="module")

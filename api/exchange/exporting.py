@@ -7,8 +7,8 @@ from api.exchange import formats
 from api.exchange.outgoing import Export
 from domain.days import OPEN
 from domain.errors import Refused
+from projections.asking import require
 from projections.coordinates import Coordinates, position_at
-from projections.reader import require
 from projections.standing import Cut
 from projections.store import Snapshot, Store
 

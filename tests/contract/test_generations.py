@@ -13,7 +13,7 @@ from projections.comparison import Different
 from projections.coordinates import Coordinates
 from projections.generations import Cancelled, cancel, prepare, rebuild, sweep
 from projections.posture import Question
-from projections.reader import Reader
+from projections.reader import Reader, plain
 from projections.status import status
 from projections.store import Store
 from projections.tables import VERSION, tables
@@ -73,7 +73,7 @@ def test_writers_and_readers_go_on_meanwhile(filled: Store) -> None:
 
     def read() -> None:
         while not building.is_set():
-            page = reader.timeline(_window(), None, 1000, None)
+            page = plain(reader.timeline(_window(), None, 1000, None))
             if page["position"] < seen[-1]:
                 failed.append((seen[-1], page["position"]))
             seen.append(page["position"])
@@ -105,10 +105,10 @@ def _window() -> Any:
 
 
 def _timeline(reader: Reader) -> Any:
-    page = reader.timeline(_window(), None, 1000, None)
+    page = plain(reader.timeline(_window(), None, 1000, None))
     yield from page["items"]
     while page["next"]:
-        page = reader.timeline(_window(), None, 1000, page["next"])
+        page = plain(reader.timeline(_window(), None, 1000, page["next"]))
         yield from page["items"]
 
 

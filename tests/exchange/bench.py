@@ -61,7 +61,7 @@ class System:
     def timeline(self, actor: str, **said: Any) -> list[dict[str, Any]]:
         from projections.timeline import Window
 
-        answer = self.reader.timeline(Window(actor, 0, **said), None, 1000, None)
+        answer = plain(self.reader.timeline(Window(actor, 0, **said), None, 1000, None))
         return list(answer["items"])
 
     def standing(self, actor: str, **said: Any) -> list[dict[str, Any]]:
