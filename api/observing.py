@@ -49,7 +49,7 @@ def _id(scope: Scope) -> str:
         if name == b"x-request-id" and _ID.fullmatch(value):
             return str(value.decode())
     # Ids are for finding lines that belong together; randomness of the system costs a call of it.
-    return f"{random.getrandbits(128):032x}"  # noqa: S311
+    return f"{random.getrandbits(128):032x}"
 
 
 def _observed(scope: Scope, status: int, seconds: float) -> None:
