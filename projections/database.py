@@ -10,7 +10,7 @@ from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import Refused, Unavailable
-from domain.journal import LOCK_SECONDS, Lock, postgres_journal, sqlite_journal
+from domain.journal import LOCK_SECONDS, WAL_PAGES, Lock, postgres_journal, sqlite_journal
 from projections import schema
 from projections.postgres import PATIENCE_SECONDS, connect_parameters, postgres_engine
 from projections.store import Locks, Store
@@ -98,4 +98,5 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
     cursor.close()
