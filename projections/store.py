@@ -66,6 +66,18 @@ class Store:
             yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
 
     @contextmanager
+    def deciding(self) -> Iterator["Snapshot"]:
+        """What decisions look at: everything that is recorded; the caller holds ``writing``."""
+        with connected(self._reads) as connection:
+            checkpoint = control.current(connection)
+            if checkpoint and usable(checkpoint).position >= self.journal.head():
+                yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
+                return
+        self.catch_up()
+        with self.reading() as snapshot:
+            yield snapshot
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """The one writer of this database, over threads and processes."""
         with self._thread_lock, self._process_lock():
