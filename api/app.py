@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import Depends, FastAPI
 
 from api import openapi, problems
+from api.direct import Direct
 from api.observing import Observing
 from api.page import routes as page
 from api.parameters import strict_query
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         separate_input_output_schemas=False,
     )
+    app.add_middleware(Direct)
     app.add_middleware(Observing)
     problems.install(app)
     openapi.install(app)

@@ -1,12 +1,12 @@
 """Request bodies: bounded, strictly JSON, read before anything is believed."""
 
-import json
 from collections.abc import AsyncIterator
-from typing import Any, NoReturn
+from typing import Any
 
 from fastapi import Request
 
-from domain.errors import Malformed, TooLarge, UnknownMedia
+from api.strictly import parse_json as parse_json
+from domain.errors import TooLarge, UnknownMedia
 
 LIMIT = 2**20
 """Bytes of a body, or of a line of NDJSON, at the most (SEMANTICS section 7)."""
@@ -74,30 +74,3 @@ async def lines(request: Request) -> AsyncIterator[bytes | TooLarge]:
 
 def _too_large(what: str) -> TooLarge:
     return TooLarge(f"the {what} has more than {LIMIT} bytes; send smaller ones, or NDJSON")
-
-
-def parse_json(data: bytes) -> Any:
-    """Strict JSON (RFC 8259); raises Malformed for a BOM, duplicate keys, NaN, broken text."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise Malformed("the body starts with a byte order mark; send plain UTF-8")
-    try:
-        return json.loads(data.decode(), object_pairs_hook=_object, parse_constant=_constant)
-    except UnicodeDecodeError as error:
-        raise Malformed(f"not UTF-8 at byte {error.start}") from None
-    except json.JSONDecodeError as error:
-        raise Malformed(f"not JSON: {error}") from None
-    except (RecursionError, ValueError) as error:
-        raise Malformed(f"not JSON that is read here: {error}") from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise Malformed(f"the key {twice!r} stands twice in one object")
-    return found
-
-
-def _constant(word: str) -> NoReturn:
-    raise Malformed(f"{word} is not JSON")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api import tables
+from api.memory import settle
 from api.parameters import DiffParameters, PostureParameters, TimelineParameters
 from api.scenario import files, items, located
 from api.settings import Settings
@@ -233,6 +234,7 @@ class _Problem(StancelineError):
 @contextmanager
 def _store(*, catch_up: bool = True) -> Iterator[Store]:
     store = open_store(Settings().database_url)
+    settle()
     try:
         if catch_up:
             with _progress("Catching up") as progress:

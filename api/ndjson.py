@@ -17,8 +17,9 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.bodies import NDJSON, lines, parse_json
+from api.bodies import NDJSON, lines
 from api.problems import problem, status_of
+from api.strictly import parse_json
 from api.writer import Intake, Job, Outcome, Outcomes
 from domain.errors import StancelineError
 from domain.events.base import Posted, posted

@@ -7,7 +7,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from api import logs
+from api import logs, memory
 from api.settings import Settings
 
 LAST_SECONDS = 15
@@ -40,4 +40,6 @@ def worker() -> FastAPI:
 
     settings = Settings()
     logs.configure(settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    memory.settle()
+    return app

@@ -103,8 +103,7 @@ class Writer:
                 self._record(jobs)
 
     def _record(self, jobs: Sequence[Job], *, again: bool = True) -> None:
-        self._store.catch_up()
-        with self._store.reading() as snapshot:
+        with self._store.deciding() as snapshot:
             known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
             known.prefetch([fact.id for job in jobs for fact in job.facts])
             if not again:

@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from api.app import create_app
+from api.memory import settle
 from api.parameters import Asked, PostureParameters
 from api.settings import Settings
 
@@ -81,6 +82,7 @@ def _bare(app: FastAPI) -> None:
 def _serve(url: str) -> None:
     app = create_app(Settings(database_url=url))
     _bare(app)
+    settle()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         print(listener.getsockname()[1], flush=True)

@@ -15,8 +15,6 @@ from functools import lru_cache
 from io import StringIO
 from typing import Literal
 
-from edtf import EDTFParseException, parse_edtf
-
 from domain.days import OPEN, UNBOUNDED
 
 Kind = Literal["change", "period", "ongoing", "until", "from"]
@@ -185,6 +183,9 @@ def _library_accepts(plain: str) -> None:
     edtf 5.0.2 prints to stdout and raises AttributeError or TypeError on some forms that
     it only half knows (``2020-1X``): all of these mean "not a date" to a reader.
     """
+    # It builds a grammar when it is imported; few texts need it, and a start needs none.
+    from edtf import EDTFParseException, parse_edtf
+
     with redirect_stdout(StringIO()):
         try:
             parse_edtf(plain)

@@ -1,4 +1,4 @@
-"""Whether a generation that was built says what the one in use says: counts and samples.
+"""Whether a generation that was built says what the one in use says: counts, and rows of samples.
 
 Both are asked at the same record position, so writers may go on meanwhile.
 """
@@ -7,24 +7,20 @@ from typing import Any
 
 from sqlalchemy import Table, func, select, text
 
-from domain.days import OPEN
+from domain.claims import NEVER
 from domain.errors import StancelineError
-from projections import control, timeline
-from projections.answers import NOTHING, stance_text
+from projections import control
 from projections.control import Checkpoint
-from projections.coordinates import Coordinates
-from projections.encoded import Encoded
 from projections.outages import connected
 from projections.parking import parked_events
-from projections.posture import Question, posture
-from projections.shelf import Shelf
 from projections.store import Snapshot, Store
 from projections.tables import VERSION, tables
+from projections.withdrawals import withdrawals_at
 
 SAMPLES = 25
-"""Actors whose answers are compared."""
+"""Actors whose rows are compared."""
 ENTRIES = 50
-"""Timeline entries of each."""
+"""Of the oldest and of the newest rows of each, from every table that answers are made of."""
 COUNTED = {"event": "position", "registered": "position", "fact": "position"}
 """What every version counts alike: table to the column that says when it was recorded."""
 COUNTED_ALIKE = COUNTED | {
@@ -60,7 +56,7 @@ def compare(store: Store, built: Checkpoint, *, accept_differences: bool) -> Non
                 raise _different(f"rows of {name}", "more", "fewer")
         if alike:
             for actor in _sample(before):
-                _same(f"answers on {actor}", *(_answers(s, actor, up_to) for s in (before, after)))
+                _same(f"rows about {actor}", *(_rows(s, actor, up_to) for s in (before, after)))
 
 
 def _same(what: str, before: Any, after: Any) -> None:
@@ -94,17 +90,19 @@ def _sample(snapshot: Snapshot) -> list[str]:
     return sorted(actors)[:: max(1, len(actors) // SAMPLES)]
 
 
-def _answers(snapshot: Snapshot, actor: str, position: int) -> list[Any]:
-    """Postures on the days of two facts, and the start of the timeline, at the position."""
-    window = timeline.Window(actor, position)
-    rows = timeline.page(snapshot, window, None, ENTRIES)
-    days = {day for row in rows[:1] + rows[-1:] for day in (row.start_hi, row.published)}
-    with Shelf(1).open(snapshot, actor) as book:
-        postures = [
-            [
-                stance_text(stance, day, NOTHING)
-                for stance in posture(book, Question(Coordinates(day, OPEN), position))
-            ]
-            for day in sorted(days)
-        ]
-    return [*postures, timeline.entries(snapshot, Encoded(0), rows, window)]
+def _rows(snapshot: Snapshot, actor: str, up_to: int) -> list[Any]:
+    """Claims, timeline and withdrawals of an actor's first and last facts up to the position."""
+    found: list[Any] = []
+    for table in (snapshot.tables.claim, snapshot.tables.timeline):
+        query = select(table).where(table.c.actor == actor, table.c.position <= up_to)
+        for order in (table.c.position.asc(), table.c.position.desc()):
+            found += snapshot.connection.execute(query.order_by(order).limit(ENTRIES)).all()
+    positions = sorted({row.position for row in found})
+    taken = withdrawals_at(snapshot.connection, snapshot.tables, positions)
+    acts = [
+        act._replace(until=act.until if act.until <= up_to else NEVER)
+        for position in positions
+        for act in sorted(taken.get(position, ()))
+        if act.since <= up_to
+    ]
+    return sorted(map(tuple, found), key=repr) + acts

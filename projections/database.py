@@ -1,17 +1,15 @@
 """Open a database by its URL: SQLite in a file, or PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import Refused, Unavailable
-from domain.journal import LOCK_SECONDS, Lock, postgres_journal, sqlite_journal
+from domain.journal import LOCK_SECONDS, WAL_PAGES, Lock, postgres_journal, sqlite_journal
 from projections import schema
+from projections.locking import file_lock, open_file_lock
 from projections.postgres import PATIENCE_SECONDS, connect_parameters, postgres_engine
 from projections.store import Locks, Store
 
@@ -58,8 +56,8 @@ def _sqlite(url: URL) -> Store:
     )
     event.listen(engine, "connect", _tune_sqlite)
     locks = Locks(
-        _file_lock(f"{path}.lock", "another process keeps writing"),
-        _file_lock(f"{path}.building.lock", "the next generation is being built already"),
+        open_file_lock(f"{path}.lock", "another process keeps writing"),
+        file_lock(f"{path}.building.lock", "the next generation is being built already"),
     )
     store = Store(sqlite_journal(str(path)), engine, locks, remote=False)
     return _upgraded(store, locks.writing)
@@ -74,23 +72,6 @@ def _upgraded(store: Store, writing: Lock) -> Store:
     return store
 
 
-def _file_lock(path: str, taken: str) -> Lock:
-    lock = FileLock(path, timeout=LOCK_SECONDS)
-
-    @contextmanager
-    def held() -> Iterator[None]:
-        try:
-            lock.acquire()
-        except Timeout:
-            raise Unavailable(taken) from None
-        try:
-            yield
-        finally:
-            lock.release()
-
-    return held
-
-
 def _tune_sqlite(connection: Any, _record: object) -> None:
     """Read models can be rebuilt from the journal, so their commits need no flush of their own."""
     cursor = connection.cursor()
@@ -98,4 +79,5 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
     cursor.close()

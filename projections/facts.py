@@ -1,11 +1,13 @@
 """Stored facts by position or id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
+from domain.events import revive_fact
+from domain.events.base import Fact
 from projections.tables import Tables
 from projections.withdrawals import CHUNK
 
@@ -25,14 +27,24 @@ def positions_of_report(tables: Tables, report: str) -> Select[tuple[int]]:
 
 def bodies_at(snapshot: "Snapshot", positions: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Fact position to the fact's stored body."""
-    table = snapshot.tables.fact
+    return dict(_bodies(snapshot.connection, snapshot.tables, positions))
+
+
+def facts_at(connection: Connection, tables: Tables, positions: Iterable[int]) -> Iterator[Fact]:
+    """The facts at these positions, not judged again."""
+    for _, body in _bodies(connection, tables, positions):
+        yield revive_fact(body)
+
+
+def _bodies(
+    connection: Connection, tables: Tables, positions: Iterable[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    table = tables.fact
     wanted = sorted(positions)
-    found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = snapshot.connection.execute(
+        rows = connection.execute(
             select(table.c.position, table.c.body).where(
                 table.c.position.in_(wanted[start : start + CHUNK])
             )
-        )
-        found.update((row.position, orjson.loads(row.body)) for row in rows)
-    return found
+        ).all()
+        yield from ((row.position, orjson.loads(row.body)) for row in rows)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from domain.errors import StancelineError
 from projections import control
@@ -19,10 +19,12 @@ from projections.control import NAME, Building, Checkpoint
 from projections.outages import connected
 from projections.parking import apply_or_park
 from projections.store import Progress, StaleCheckpoint, Store
-from projections.tables import VERSION, tables
+from projections.tables import VERSION, create, finish, tables
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""
+LARGEST = 4000
+"""Events a transaction where nobody else has written for a while."""
 BREATH = 0.25
 """Part of a page's time that the builder of an SQLite file leaves to writers after it."""
 STRETCH = 2000
@@ -118,6 +120,7 @@ class _Builder:
         """Fill, compare, and switch where the log has not run away meanwhile."""
         store = self._store
         self._fill(store.journal.head())
+        self._finish()
         compare(store, self.built, accept_differences=accept_differences)
         with store.writing():
             head = store.journal.head()
@@ -136,8 +139,7 @@ class _Builder:
                 tables(found.generation).metadata.drop_all(connection)
             connection.execute(delete(control.building))
             fresh = Building(VERSION, control.next_generation(connection), 0, control.now(), 0)
-            tables(fresh.generation).metadata.drop_all(connection)
-            tables(fresh.generation).metadata.create_all(connection)
+            create(connection, fresh.generation)
             connection.execute(
                 insert(control.building).values(
                     name=NAME,
@@ -160,9 +162,10 @@ class _Builder:
         return going
 
     def _fill(self, head: int) -> None:
-        store = self._store
+        store, smallest = self._store, PAGE[self._store.remote]
         step = partial(store.step, control.building)
-        for page in store.journal.pages(self.built.position, head, PAGE[store.remote]):
+        size, seen = smallest, store.journal.head()
+        while page := store.journal.read(self.built.position, size, head):
             began = time.monotonic()
             try:
                 apply_or_park(page, self.built, step)
@@ -173,8 +176,19 @@ class _Builder:
                 self._progress(self.built.position, head)
             if not self._go_on():
                 raise Cancelled("the build was interrupted; it continues where it stopped")
-            if not store.remote:
+            before, seen = seen, store.journal.head()
+            alone = before == seen
+            size = min(2 * size, max(smallest, LARGEST)) if alone else smallest
+            if not alone and not store.remote:
                 time.sleep((time.monotonic() - began) * BREATH)
+
+    def _finish(self) -> None:
+        """Make the indexes that the fill went without."""
+        with self._store.transaction() as connection:
+            if self._store.remote:
+                # Sorting a big table takes longer than an answer may.
+                connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+            finish(connection, self.built.generation)
 
     def _switch(self) -> None:
         projection, building = control.projection, control.building

@@ -10,15 +10,19 @@ from domain.amend import History, KnownAct, KnownFact
 from domain.batches import Current
 from domain.claims import NEVER
 from domain.decide import KnownReport, Recorded
+from domain.events import revive_fact
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
 from projections import batches
+from projections.driver import ask, one_of
 from projections.parking import parked_events
 from projections.registry import DatabaseRegistry, RegistryCache, known_report
 from projections.rows import AGAINST
 from projections.tables import Tables
-from projections.withdrawals import CHUNK, standing
+from projections.withdrawals import standing
 
+ASKED = 1000
+"""Ids that a query asks for at once."""
 PENDING = -1
 """The position of what is decided and not recorded yet."""
 
@@ -34,16 +38,15 @@ class DatabaseKnown(DatabaseRegistry):
 
     def prefetch(self, events: Sequence[str]) -> None:
         """Look many event ids up at once, so that ``recorded`` need not ask for each."""
-        fact, act = self.tables.fact, self.tables.act
+        fact, act = self.tables.fact.name, self.tables.act.name
         self._recorded.update(dict.fromkeys(events))
-        for start in range(0, len(events), CHUNK):
-            chunk = events[start : start + CHUNK]
-            rows = self.connection.execute(
-                select(fact.c.id, fact.c.content_id, fact.c.position)
-                .where(fact.c.id.in_(chunk))
-                .union_all(
-                    select(act.c.id, act.c.digest, act.c.position).where(act.c.id.in_(chunk))
-                )
+        for start in range(0, len(events), ASKED):
+            among, ids = one_of(self.connection, "id", events[start : start + ASKED])
+            rows = ask(
+                self.connection,
+                f"SELECT id, content_id, position FROM {fact} WHERE {among} UNION ALL "  # noqa: S608
+                f"SELECT id, digest, position FROM {act} WHERE {among}",
+                ids + ids,
             )
             for id, content_id, position in rows:
                 self._recorded[id] = Recorded(content_id, position)
@@ -170,12 +173,16 @@ class DatabaseKnown(DatabaseRegistry):
         return found
 
     def _claims(self, fact: str) -> list[Row]:  # type: ignore[type-arg]
-        facts, claim, timeline = self.tables.fact, self.tables.claim, self.tables.timeline
-        position = self.connection.scalar(select(facts.c.position).where(facts.c.id == fact))
-        actors = select(timeline.c.actor).where(timeline.c.position == position)
+        facts, claim = self.tables.fact, self.tables.claim
+        row = self.connection.execute(
+            select(facts.c.position, facts.c.body).where(facts.c.id == fact)
+        ).one_or_none()
+        if row is None:
+            return []
+        actors = {stance.actor for stance in revive_fact(orjson.loads(row.body)).stances()}
         return list(
             self.connection.execute(
-                select(claim).where(claim.c.actor.in_(actors), claim.c.position == position)
+                select(claim).where(claim.c.actor.in_(actors), claim.c.position == row.position)
             ).all()
         )
 

@@ -5,6 +5,7 @@ the log, so that a fix leaves no trace of the failure.
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from domain.errors import Refused
 from domain.journal import Envelope
 from projections.control import Checkpoint, now, parked
+from projections.projector import last_instant
 from projections.tables import tables
 
 POISON = (
@@ -32,6 +34,10 @@ POISON = (
     IntegrityError,
     psycopg.DataError,
     psycopg.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
 )
 """What a bug in a projection raises; a database that is away is none of it."""
 LONGEST_REASON = 2000
@@ -81,9 +87,10 @@ def park(connection: Connection, generation: int, event: Envelope, reason: str) 
             parked_at=now(),
         )
     )
+    clock = max(event.recorded_at, last_instant(connection, tables(generation)))
     connection.execute(
         insert(tables(generation).event).values(
-            position=event.position, recorded_at=event.recorded_at, type=event.type
+            position=event.position, recorded_at=clock, type=event.type
         )
     )
 

@@ -1,10 +1,12 @@
 """Apply recorded events to one generation of tables; whoever calls owns the transaction."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import fields
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, select, update
 
 from domain.amendments import AMENDMENTS
 from domain.batches import BATCH_TYPES, STAMP
@@ -14,32 +16,53 @@ from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
 from projections import batches, rows
-from projections.facts import positions_of_report
+from projections.driver import Row, ask, change_many, insert_rows
+from projections.facts import facts_at, positions_of_report
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
 
-COPIED = 25
-"""Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
 _AMENDMENT_TYPES = {cls.event_type: cls for cls in AMENDMENTS}
+_KEYED = ("claim", "timeline")
+"""Tables whose rows lie in the order of a key that is not their position."""
+_START = itemgetter(0, 1)
+WithdrawnReports = dict[str, list[tuple[int, str, int]]]
+"""Report id to its acts in effect: (position, kind, day)."""
+
+
+class Context(NamedTuple):
+    """What the next events are applied with, beside the registrations: a function of the rows."""
+
+    clock: int
+    """The latest instant in the log, in microseconds since 1970."""
+    withdrawn_reports: WithdrawnReports
 
 
 class Projector:
     """Turns a page of events into rows, in order."""
 
-    def __init__(self, connection: Connection, tables: Tables, cache: RegistryCache) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        tables: Tables,
+        cache: RegistryCache,
+        context: Context | None = None,
+    ) -> None:
         self._connection = connection
         self._tables = tables
         self._registry = DatabaseRegistry(connection, tables, cache)
         self._cache = cache
-        self._pending: dict[str, list[rows.Row]] = {}
+        self._pending: dict[str, list[Row]] = {field.name: [] for field in fields(tables)}
         self._touched: dict[str, int] = {}
         self._born_withdrawn: dict[str, int] = {}
         self._datasets: dict[str, str] = {}
-        self._clock = self._last_instant()
-        self._withdrawn_reports = self._reports_withdrawn()
+        self._clock, self._withdrawn_reports = context or (
+            last_instant(connection, tables),
+            self._reports_withdrawn(),
+        )
 
-    def apply(self, events: Sequence[Envelope]) -> None:
-        """Write all rows that the events make."""
+    def apply(self, events: Sequence[Envelope]) -> Context:
+        """Write all rows that the events make; returns what the next page is applied with."""
+        add_event = self._pending["event"].append
         for event in events:
             if event.broken:
                 raise ValueError(f"the stored event cannot be read: {event.broken}")
@@ -57,61 +80,60 @@ class Projector:
                 self._flush()
                 report = self._amendment(event)
             if STAMP in event.body:
-                self._add("imported", self._stamped(event))
-            self._add("event", (event.position, self._clock, event.type, report))
+                self._pending["imported"].append(self._stamped(event))
+            add_event((event.position, self._clock, event.type, report))
         self._flush()
+        return Context(self._clock, self._withdrawn_reports)
 
-    def _stamped(self, event: Envelope) -> rows.Row:
+    def _stamped(self, event: Envelope) -> Row:
         batch = event.body[STAMP]["batch"]
         if batch not in self._datasets:
             self._datasets[batch] = batches.dataset_of(self._connection, self._tables, batch)
         return batches.imported_row(event, self._datasets[batch])
 
-    def _add(self, table: str, *new: rows.Row) -> None:
-        self._pending.setdefault(table, []).extend(new)
-
     def _flush(self) -> None:
         for name, pending in self._pending.items():
-            if pending:
-                insert_rows(self._connection, getattr(self._tables, name), pending)
-        self._pending.clear()
-        if self._touched:
-            self._revise("added", self._touched)
-            self._touched = {}
-        if self._born_withdrawn:
-            self._revise("amended", self._born_withdrawn)
-            self._born_withdrawn = {}
+            if name in _KEYED:
+                # Neighbours fall on the same page of the file, which is looked for once.
+                pending.sort(key=_START)
+            insert_rows(self._connection, getattr(self._tables, name), pending)
+            pending.clear()
+        self._revise("added", self._touched)
+        self._revise("amended", self._born_withdrawn)
+        self._touched.clear()
+        self._born_withdrawn.clear()
 
     def _revise(self, column: str, touched: dict[str, int]) -> None:
         table = self._tables.revision.name
         other = "amended" if column == "added" else "added"
-        self._connection.exec_driver_sql(
-            _placeholders(
+        if touched:
+            change_many(
                 self._connection,
                 f"INSERT INTO {table} (actor, {column}, {other}) VALUES (?, ?, 0) "  # noqa: S608
                 f"ON CONFLICT (actor) DO UPDATE SET {column} = excluded.{column}",
-            ),
-            list(touched.items()),
-        )
+                list(touched.items()),
+            )
 
     def _registration(self, event: Envelope) -> str | None:
         noun = REGISTRATION_BY_EVENT[event.type].noun
         body = event.body
         self._cache.learn(noun, event.position, body)
         text = orjson.dumps(body).decode()
-        self._add("registered", (noun, body["id"], event.position, text))
+        self._pending["registered"].append((noun, body["id"], event.position, text))
         return body["id"] if noun == "report" else None
 
     def _fact(self, body: dict[str, Any], position: int) -> None:
+        pending = self._pending
         fact = rows.dated(body, position, self._registry)
-        self._add("fact", rows.fact_row(fact, body))
+        pending["fact"].append(rows.fact_row(fact, body))
         timeline = rows.timeline_rows(fact)
-        self._add("timeline", *timeline)
-        self._add("claim", *rows.claim_rows(fact, self._registry))
+        pending["timeline"] += timeline
+        pending["claim"] += rows.claim_rows(fact, self._registry)
         for row in timeline:
             self._touched[row[0]] = position
-        for act in self._withdrawn_reports.get(fact.report.id, ()):
-            self._add("withdrawal", (position, act[0], "report", fact.report.id, *act[1:], NEVER))
+        report = fact.report.id
+        for act in self._withdrawn_reports.get(report, ()):
+            pending["withdrawal"].append((position, act[0], "report", report, *act[1:], NEVER))
             self._born_withdrawn |= {row[0]: position for row in timeline}
 
     def _amendment(self, event: Envelope) -> str | None:
@@ -197,57 +219,29 @@ class Projector:
         return self._connection.scalar(select(fact.c.report).where(fact.c.id == id))
 
     def _amended(self, positions: list[int], since: int) -> None:
-        timeline = self._tables.timeline
-        actors: set[str] = set()
-        for start in range(0, len(positions), 500):
-            chunk = positions[start : start + 500]
-            actors.update(
-                self._connection.scalars(
-                    select(timeline.c.actor).where(timeline.c.position.in_(chunk)).distinct()
-                )
-            )
-        if actors:
-            self._revise("amended", dict.fromkeys(actors, since))
+        actors: dict[str, int] = {}
+        for fact in facts_at(self._connection, self._tables, positions):
+            actors |= {actor: since for actor, _ in fact.participants()}
+        self._revise("amended", actors)
 
-    def _last_instant(self) -> int:
-        event = self._tables.event
-        return self._connection.scalar(select(func.max(event.c.recorded_at))) or 0
-
-    def _reports_withdrawn(self) -> dict[str, list[tuple[int, str, int]]]:
-        """Report id to its acts in effect: (position, kind, day)."""
-        act = self._tables.act
-        found = self._connection.execute(
-            select(act.c.target, act.c.position, act.c.kind, act.c.day).where(
-                act.c.target_kind == "report", act.c.until == NEVER
-            )
+    def _reports_withdrawn(self) -> WithdrawnReports:
+        found = ask(
+            self._connection,
+            f"SELECT target, position, kind, day FROM {self._tables.act.name} "  # noqa: S608
+            "WHERE target_kind = 'report' AND until = ?",
+            (NEVER,),
         )
-        acts: dict[str, list[tuple[int, str, int]]] = {}
+        acts: WithdrawnReports = {}
         for target, position, kind, day in found:
             acts.setdefault(target, []).append((position, kind, day))
         return acts
 
 
-def insert_rows(connection: Connection, table: Table, new: Sequence[rows.Row]) -> None:
-    """Insert tuples in the order of the table's columns, by the driver's fastest way."""
-    if len(new) >= COPIED and connection.dialect.name == "postgresql":
-        _copy(connection, table, new)
-    elif new:
-        connection.exec_driver_sql(_insert(connection, table), list(new))
-
-
-def _copy(connection: Connection, table: Table, new: Sequence[rows.Row]) -> None:
-    """PostgreSQL's bulk path; errors are the driver's own."""
-    statement = f"COPY {table.name} FROM STDIN"
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-        for row in new:
-            copy.write_row(row)
-
-
-def _insert(connection: Connection, table: Table) -> str:
-    marks = ", ".join("?" * len(table.columns))
-    return _placeholders(connection, f"INSERT INTO {table.name} VALUES ({marks})")  # noqa: S608
-
-
-def _placeholders(connection: Connection, statement: str) -> str:
-    """``?`` as the driver writes it; no value ever stands in the statement itself."""
-    return statement if connection.dialect.paramstyle == "qmark" else statement.replace("?", "%s")
+def last_instant(connection: Connection, tables: Tables) -> int:
+    """When the last event was recorded, 0 where there is none; the log's clock never runs back."""
+    table = tables.event.name
+    newest = ask(
+        connection,
+        f"SELECT recorded_at FROM {table} ORDER BY position DESC LIMIT 1",  # noqa: S608
+    )
+    return int(newest[0][0]) if newest else 0

@@ -15,8 +15,10 @@ from domain.days import day_of
 from domain.decide import KnownReport
 from projections.tables import Tables
 
-CACHED_TEXT = 64 * 2**20
-"""Bytes of report texts that are kept at the most."""
+CACHED_TEXT = 32 * 2**20
+"""Bytes of reports that are kept at the most."""
+CACHED_BODIES = 20_000
+"""Actors and sources that are kept at the most."""
 
 
 class RegistryCache:
@@ -33,6 +35,9 @@ class RegistryCache:
             self._keep(known_report(body))
         else:
             self._bodies[noun, body["id"]] = position, body
+            if len(self._bodies) > CACHED_BODIES:
+                # The eldest; another thread may be doing the same.
+                self._bodies.pop(next(iter(self._bodies)), None)
 
     def body(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
         """(position, content) of an actor or source that was seen."""
@@ -97,11 +102,11 @@ class DatabaseRegistry:
 
     def has_actor(self, actor: str) -> bool:
         """Whether the actor is registered."""
-        return self.registration("actor", actor) is not None
+        return bool(self.cache.body("actor", actor) or self.registration("actor", actor))
 
     def has_source(self, source: str) -> bool:
         """Whether the source is registered."""
-        return self.registration("source", source) is not None
+        return bool(self.cache.body("source", source) or self.registration("source", source))
 
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
@@ -112,10 +117,10 @@ class DatabaseRegistry:
 
     def reliability(self, source: str) -> str | None:
         """The Admiralty letter of a source, or None; raises LookupError for no source."""
-        body = self.registered("source", source)
-        if body is None:
+        found = self.cache.body("source", source) or self.registration("source", source)
+        if found is None:
             raise LookupError(f"source {source!r} is not registered")
-        return body.get("reliability")
+        return found[1].get("reliability")
 
     def name(self, actor: str) -> str:
         """What people call an actor; its id where it is not registered."""

@@ -10,9 +10,8 @@ from domain.decide import KnownReport
 from domain.events import revive_fact
 from domain.events.base import Fact
 from domain.vocabulary import RELIABILITY_RANK, Value
+from projections.driver import Row
 
-Row = tuple[Any, ...]
-"""Values in the order of the table's columns."""
 RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
 
 
@@ -78,47 +77,47 @@ def claim_rows(dated: DatedFact, registry: Registry) -> list[Row]:
     stances = list(dated.fact.stances())
     if not stances:
         return []
-    path = (dated.report.publisher, *dated.fact.attribution)
-    days = dated.dates
-    shared = (
+    shared = _shared(dated, registry)
+    return [
+        (
+            actor,
+            dated.position,
+            aspect,
+            toward or "",
+            subject or "",
+            *(value if isinstance(value, tuple) else (value, None)),
+            *shared,
+        )
+        for actor, aspect, toward, subject, value in stances
+    ]
+
+
+def _shared(dated: DatedFact, registry: Registry) -> Row:
+    """What is the same in all claims of a fact."""
+    report, days = dated.report, dated.dates
+    path = (report.publisher, *dated.fact.attribution)
+    return (
         dated.id,
-        dated.report.id,
+        report.id,
         " ".join(path),
-        min(RELIABILITY_RANK[registry.reliability(source) or "F"] for source in path),
-        dated.report.published,
+        min([RELIABILITY_RANK[registry.reliability(source) or "F"] for source in path]),
+        report.published,
         days.start_lo,
         days.start_hi,
         days.end_lo,
         days.end_hi,
         days.vouched,
         days.speaks,
-        _flags(dated),
+        _flags(dated.fact, projection=days.projection),
     )
-    return [
-        (
-            stance.actor,
-            dated.position,
-            stance.aspect,
-            stance.toward or "",
-            stance.subject or "",
-            *_value_columns(stance.value),
-            *shared,
-        )
-        for stance in stances
-    ]
 
 
-def _value_columns(value: Value) -> tuple[str, int | None]:
-    return value if isinstance(value, tuple) else (value, None)
-
-
-def _flags(dated: DatedFact) -> int:
-    fact = dated.fact
+def _flags(fact: Fact, *, projection: bool) -> int:
     return (
-        RELAYED * bool(fact.attribution)
-        | AGAINST * fact.is_against
-        | EVEN * (fact.likelihood == "roughly_even")
-        | PROJECTION * dated.dates.projection
+        (RELAYED if fact.attribution else 0)
+        | (AGAINST if fact.is_against else 0)
+        | (EVEN if fact.likelihood == "roughly_even" else 0)
+        | (PROJECTION if projection else 0)
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlalchemy import Connection, Engine, Table, insert, update
+from sqlalchemy import Connection, Engine, Table, insert
 
 from domain.errors import Unavailable
 from domain.journal import Envelope, Journal, Lock
@@ -14,12 +14,14 @@ from projections import control
 from projections.control import Checkpoint
 from projections.outages import connected
 from projections.parking import apply_or_park, park
-from projections.projector import Projector
+from projections.projector import Context, Projector
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import VERSION, Tables, tables
 
 PAGE = 2000
 """Events a transaction of the catch-up."""
+CONTEXTS = 4
+"""Checkpoints whose context is kept: that of the writer, and that of a generation being built."""
 OUTRUN = 5
 """Times to look again where somebody else has applied the events."""
 
@@ -48,6 +50,7 @@ class Store:
         self.journal = journal
         self.engine = engine
         self.cache = RegistryCache()
+        self._contexts: dict[tuple[int, int], Context] = {}
         self.building = locks.building
         self.remote = remote
         """Whether the database is another process, perhaps of another host: asking may wait."""
@@ -61,6 +64,18 @@ class Store:
         with connected(self._reads) as connection:
             checkpoint = usable(control.current(connection))
             yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
+
+    @contextmanager
+    def deciding(self) -> Iterator["Snapshot"]:
+        """What decisions look at: everything that is recorded; the caller holds ``writing``."""
+        with connected(self._reads) as connection:
+            checkpoint = control.current(connection)
+            if checkpoint and usable(checkpoint).position >= self.journal.head():
+                yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
+                return
+        self.catch_up()
+        with self.reading() as snapshot:
+            yield snapshot
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -102,22 +117,25 @@ class Store:
         ``fence`` is ``control.projection`` or ``control.building``: whoever moves its row
         first applies the events, anybody else gets StaleCheckpoint.
         """
+        to = replace(after, position=events[-1].position)
         with self.transaction() as connection:
-            moved = connection.execute(
-                update(fence)
-                .where(
-                    fence.c.name == control.NAME,
-                    fence.c.generation == after.generation,
-                    fence.c.position == after.position,
-                )
-                .values(position=events[-1].position)
-            )
-            if moved.rowcount != 1:
+            if not control.moved(connection, fence, after, to.position):
                 raise StaleCheckpoint
+            context = None
             if parking is None:
-                Projector(connection, tables(after.generation), self.cache).apply(events)
+                known = self._contexts.pop((after.generation, after.position), None)
+                projector = Projector(connection, tables(after.generation), self.cache, known)
+                context = projector.apply(events)
             else:
                 park(connection, after.generation, events[0], parking)
+        if context is not None:
+            self._keep_context(to, context)
+
+    def _keep_context(self, checkpoint: Checkpoint, context: Context) -> None:
+        """Whoever moves the same checkpoint on has seen nothing else happen since."""
+        if len(self._contexts) >= CONTEXTS:
+            self._contexts.clear()
+        self._contexts[checkpoint.generation, checkpoint.position] = context
 
     def checkpoint(self) -> Checkpoint | None:
         """Where the read models stand."""

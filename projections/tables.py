@@ -11,6 +11,7 @@ from functools import lru_cache
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
     MetaData,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.schema import CreateTable
 
 VERSION = 2
 """Version of what the projections say; another one in the database means a rebuild."""
@@ -43,6 +45,31 @@ class Tables:
     revision: Table
     batch: Table
     imported: Table
+
+
+LATER = ("event_type", "claim_position", "timeline_position")
+"""Indexes that only readers need: one sort when a generation is filled makes each of them."""
+
+
+def create(connection: Connection, generation: int) -> None:
+    """Make the tables of a generation, but not the indexes that are made ``LATER``."""
+    metadata = tables(generation).metadata
+    metadata.drop_all(connection)
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table))
+    _index(connection, generation, later=False)
+
+
+def finish(connection: Connection, generation: int) -> None:
+    """Make the indexes that a generation has not yet."""
+    _index(connection, generation, later=True)
+
+
+def _index(connection: Connection, generation: int, *, later: bool) -> None:
+    for table in tables(generation).metadata.sorted_tables:
+        for index in table.indexes:
+            if later or str(index.name).partition("_")[2] not in LATER:
+                index.create(connection, checkfirst=True)
 
 
 @lru_cache(maxsize=16)

@@ -168,8 +168,11 @@ class Fact(Record):
 
     def content(self) -> dict[str, Any]:
         """The fact as it is stored and shown: without ``id``, nulls and empty lists."""
-        fields = self.model_dump(mode="json", exclude_none=True, exclude={"id"})
-        return {key: value for key, value in fields.items() if value != [] and value is not False}
+        return {
+            key: value if value.__class__ is str else _stored(value)
+            for key, value in self.__dict__.items()
+            if value is not None and value is not False and value != () and key != "id"
+        }
 
 
 class Posted(NamedTuple):
@@ -184,16 +187,30 @@ class Posted(NamedTuple):
 def posted(fact: Fact) -> Posted:
     """The fact under the id that it brings, or the one that its content gives."""
     content = fact.content()
-    unordered = {field: sorted(content[field]) for field in fact.actor_lists if field in content}
-    content_id = derived_id(content | unordered)
+    unordered = {
+        field: sorted(content[field])
+        for field in fact.actor_lists
+        if len(content.get(field, ())) > 1
+    }
+    content_id = derived_id(content | unordered if unordered else content)
     return Posted(fact, content, str(fact.id) if fact.id else content_id, content_id)
 
 
 def derived_id(content: dict[str, Any]) -> str:
     """UUIDv5 of canonical JSON: sorted keys, no blanks, UTF-8 (RFC 8785 for our values)."""
     canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
-    digest = sha1(NAMESPACE.bytes + canonical, usedforsecurity=False).digest()
-    return str(UUID(bytes=digest[:16], version=5))
+    digits = sha1(NAMESPACE.bytes + canonical, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+
+
+def _stored(value: Any) -> Any:
+    """A field's value as JSON has it: a list, or a part of a fact without its nulls."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Record):
+        return {key: part for key, part in value.__dict__.items() if part is not None}
+    return value
 
 
 def _listed(names: list[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, select, update
 
 from domain.errors import Unavailable
 from projections import control, generations
@@ -25,6 +25,7 @@ DAY = 737_500
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generations, "PAGE", {False: 20, True: 20})
+    monkeypatch.setattr(generations, "LARGEST", 20)
 
 
 @pytest.fixture
@@ -130,6 +131,25 @@ def test_a_cancelled_build_leaves_everything_as_it_was(filled: Store) -> None:
     assert not cancel(filled)
 
 
+def test_a_built_generation_has_the_indexes_of_the_first_one(filled: Store) -> None:
+    """Some are made when it is full; readers find them all the same."""
+
+    def indexes() -> set[str]:
+        number = current(filled).generation
+        with filled.transaction() as connection:
+            found = inspect(connection)
+            return {
+                str(index["name"]).removeprefix(f"r{number}_")
+                for table in tables(number).metadata.sorted_tables
+                for index in found.get_indexes(table.name)
+            }
+
+    first = indexes()
+    assert "timeline_position" in first
+    rebuild(filled)
+    assert indexes() == first
+
+
 def test_an_interrupted_build_continues_where_it_stopped(filled: Store) -> None:
     before = answer(filled)
     with pytest.raises(Cancelled):
@@ -153,12 +173,12 @@ def test_a_build_that_says_something_else_does_not_take_over(filled: Store) -> N
     assert current(filled).generation > old.generation
 
 
-def test_answers_are_compared_too(filled: Store) -> None:
+def test_rows_are_compared_too(filled: Store) -> None:
     old = current(filled)
     claim = tables(old.generation).claim
     with filled.transaction() as connection:
         connection.execute(update(claim).values(value="ceased"))
-    with pytest.raises(Different, match="answers on"):
+    with pytest.raises(Different, match="rows about"):
         rebuild(filled)
 
 

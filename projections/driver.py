@@ -1,0 +1,75 @@
+"""Statements by the driver itself, for what is asked and written with every group of writes.
+
+SQLAlchemy's own work would be most of their time. ``?`` stands for a value in every dialect;
+no value ever stands in a statement itself.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table
+
+from domain.errors import Unavailable
+
+Row = tuple[Any, ...]
+"""Values in the order of the table's columns."""
+COPIED = 25
+"""Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
+
+
+def ask(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+    """The rows of a query, as tuples; raises Unavailable where the file does not answer."""
+    if connection.dialect.name != "sqlite":
+        return list(connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values)))
+    try:
+        return connection.connection.cursor().execute(statement, values).fetchall()  # type: ignore[no-any-return]
+    except sqlite3.OperationalError as error:
+        raise Unavailable("the database does not answer") from error
+
+
+def change(connection: Connection, statement: str, values: Sequence[Any]) -> int:
+    """Carry out one change; returns how many rows it changed."""
+    if connection.dialect.name != "sqlite":
+        return connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values)).rowcount
+    try:
+        return int(connection.connection.cursor().execute(statement, values).rowcount)
+    except sqlite3.OperationalError as error:
+        raise Unavailable("the database does not answer") from error
+
+
+def change_many(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+    """Carry out one change for each of the rows."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(statement.replace("?", "%s"), list(rows))
+        return
+    try:
+        connection.connection.cursor().executemany(statement, rows)
+    except sqlite3.OperationalError as error:
+        raise Unavailable("the database does not answer") from error
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert tuples in the order of the table's columns, by the driver's fastest way."""
+    if len(rows) >= COPIED and connection.dialect.name == "postgresql":
+        _copy(connection, table, rows)
+    elif rows:
+        marks = ", ".join("?" * len(table.columns))
+        change_many(connection, f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
+
+
+def one_of(connection: Connection, column: str, values: Sequence[str]) -> tuple[str, Row]:
+    """A condition that holds where a column is one of the values, and its one value."""
+    if connection.dialect.name == "sqlite":
+        texts = orjson.dumps(values).decode()
+        return f"{column} IN (SELECT value FROM json_each(?))", (texts,)  # noqa: S608
+    return f"{column} = ANY(?)", (list(values),)
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """PostgreSQL's bulk path; errors are the driver's own."""
+    statement = f"COPY {table.name} FROM STDIN"
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        for row in rows:
+            copy.write_row(row)
