@@ -67,7 +67,7 @@ def open_state(settings: Settings) -> State:
     return State(
         settings,
         store,
-        Reader(store, settings.book_claims),
+        Reader(store, settings.book_claims, settings.evidence_bytes),
         Intake(Writer(store)),
         upkeep,
         Tail(lambda: asked(store, threads, store.checkpoint)),

@@ -24,7 +24,7 @@ Answer = dict[str, Any]
 class Reader:
     """Answers from one store; holds the actors' books that were used lately."""
 
-    def __init__(self, store: Store, book_claims: int, evidence_bytes: int = 2**25) -> None:
+    def __init__(self, store: Store, book_claims: int, evidence_bytes: int = 2**26) -> None:
         self.store = store
         self.encoded = Encoded(evidence_bytes)
         self.stances = Stances(Shelf(book_claims), self.encoded)

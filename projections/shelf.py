@@ -17,6 +17,7 @@ from domain.errors import Unavailable
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
 from projections.books import Book
+from projections.driver import ask
 from projections.store import Snapshot
 from projections.withdrawals import withdrawal_of
 
@@ -128,15 +129,13 @@ class Shelf:
             book.amended = revision.amended
 
     def _read_claims(self, book: Book, snapshot: Snapshot, revision: Revision) -> None:
-        table = snapshot.tables.claim
-        rows = snapshot.connection.execute(
-            select(table).where(
-                table.c.actor == revision.actor,
-                table.c.position > book.added,
-                # What others add between the two statements comes with the next look.
-                table.c.position <= revision.added,
-            )
-        ).all()
+        # What others add between the two statements comes with the next look.
+        rows = ask(
+            snapshot.connection,
+            f"SELECT * FROM {snapshot.tables.claim.name} "  # noqa: S608
+            "WHERE actor = ? AND position > ? AND position <= ?",
+            (revision.actor, book.added, revision.added),
+        )
         if rows:
             book.add(facts_of(rows, self._words), self._words)
 
@@ -149,21 +148,23 @@ def _current(found: Several, snapshot: Snapshot, revisions: Sequence[Revision]) 
 
 def revisions_after(snapshot: Snapshot, last: str) -> list[Revision]:
     """Everybody of whom something is said, in the order of ids, after an id."""
-    table = snapshot.tables.revision
-    rows = snapshot.connection.execute(
-        select(table.c.actor, table.c.added, table.c.amended)
-        .where(table.c.actor > last)
-        .order_by(table.c.actor)
+    rows = ask(
+        snapshot.connection,
+        f"SELECT actor, added, amended FROM {snapshot.tables.revision.name} "  # noqa: S608
+        "WHERE actor > ? ORDER BY actor",
+        (last,),
     )
     return [Revision(*row) for row in rows]
 
 
 def _revision(snapshot: Snapshot, actor: str) -> Revision:
-    table = snapshot.tables.revision
-    row = snapshot.connection.execute(
-        select(table.c.added, table.c.amended).where(table.c.actor == actor)
-    ).one_or_none()
-    return Revision(actor, *row) if row else Revision(actor, 0, 0)
+    rows = ask(
+        snapshot.connection,
+        f"SELECT actor, added, amended FROM {snapshot.tables.revision.name} "  # noqa: S608
+        "WHERE actor = ?",
+        (actor,),
+    )
+    return Revision(*rows[0]) if rows else Revision(actor, 0, 0)
 
 
 def _acts(snapshot: Snapshot, actor: str) -> dict[int, list[Withdrawal]]:

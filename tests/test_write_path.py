@@ -2,15 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
 import pytest
-from sqlalchemy import event
 
 from api.app import create_app
 from api.direct import Direct
@@ -26,6 +23,7 @@ from projections.registry import CACHED_BODIES, RegistryCache
 from projections.store import Store
 from projections.tables import tables
 from tests.doors import Door, fact, furnish, opened, url
+from tests.tracing import statements
 
 pytest_plugins = ["tests.door_fixtures"]
 MORE: dict[str, Any] = {
@@ -73,23 +71,6 @@ def test_the_order_of_the_others_makes_no_other_fact() -> None:
     one, two = (posted(read_fact(fact(toward=to))) for to in (["aqis", "giroa"], ["giroa", "aqis"]))
     assert one.id == two.id
     assert one.content != two.content
-
-
-@contextmanager
-def statements(store: Store) -> Iterator[list[str]]:
-    """Everything that SQLite is asked for on connections of the read models, values included."""
-    found: list[str] = []
-
-    def traced(connection: Any, _: object) -> None:
-        connection.set_trace_callback(found.append)
-
-    event.listen(store.engine, "connect", traced)
-    store.engine.dispose()
-    try:
-        yield found
-    finally:
-        event.remove(store.engine, "connect", traced)
-        store.engine.dispose()
 
 
 def test_no_write_walks_through_a_table(door: Door) -> None:
