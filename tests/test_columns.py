@@ -100,7 +100,7 @@ def books(draw: st.DrawFn) -> list[list[Claim]]:
     st.sets(st.integers(1, 20), max_size=3),
     st.sampled_from([None, 0, 1, 2, 4]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=16 * settings().max_examples)
 def test_the_columns_find_what_the_fold_finds(
     book: list[list[Claim]],
     day: int,
@@ -123,7 +123,7 @@ def test_the_columns_find_what_the_fold_finds(
 
 
 @given(st.lists(books(), min_size=2, max_size=4), DAYS, DAYS | st.just(OPEN), st.integers(0, 20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=4 * settings().max_examples)
 def test_several_actors_together_are_each_of_them_alone(
     actors: list[list[list[Claim]]], day: int, known_by: int, position: int
 ) -> None:
