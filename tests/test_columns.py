@@ -98,7 +98,7 @@ def books(draw: st.DrawFn) -> list[list[Claim]]:
     DAYS | st.just(OPEN),
     st.integers(0, 20),
     st.sets(st.integers(1, 20), max_size=3),
-    st.sampled_from([None, 0, 1, 2, 4]),
+    st.sampled_from([None, (0,), (1,), (1, 2), (0, 1), (4,)]),
 )
 @settings(max_examples=16 * settings().max_examples)
 def test_the_columns_find_what_the_fold_finds(
@@ -107,13 +107,13 @@ def test_the_columns_find_what_the_fold_finds(
     known_by: int,
     position: int,
     taken_back: set[int],
-    width: int | None,
+    widths: tuple[int, ...] | None,
 ) -> None:
     """Also with windows of a few words, which long histories are read through."""
     layout = layout_of([claim for slot in book for claim in slot])
     with pytest.MonkeyPatch.context() as patch:
-        if width is not None:
-            patch.setattr(reach, "WINDOW", width)
+        if widths is not None:
+            patch.setattr(reach, "WINDOWS", widths)
             patch.setattr(judgement, "LONG", 0)
         for bound, withdrawn in ((position, set[int]()), (20, set[int]()), (20, taken_back)):
             found = _found(layout, day, known_by, bound, withdrawn)

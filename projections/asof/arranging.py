@@ -21,7 +21,7 @@ from projections.asof.layout import (
     UNSURE,
     Layout,
 )
-from projections.asof.runs import ranks, slot_day, turns_of
+from projections.asof.runs import ranks, slot_day, turns_of, within
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED
 
 
@@ -44,13 +44,13 @@ def arranged(words: Words, facts: Facts) -> Layout:
     )
     rows = np.lexsort((rank, -first, pair, against))
     size = int(len(against) - np.count_nonzero(against))
-    pair = pair[rows][:size]
-    start = turns_of(pair).nonzero()[0]
+    pairs = pair[rows]
+    start = turns_of(pairs[:size]).nonzero()[0]
     numbers = np.empty((COLUMNS, len(rows)), dtype=np.int32)
     numbers[: f.FIELDS] = n[:, rows]
     numbers[PLACE] = place[rows]
-    numbers[PAIR] = -1
-    numbers[PAIR, :size] = np.repeat(np.arange(len(start)), np.diff(np.append(start, size)))
+    # A denial has the pair of its origin on the slot, or none where that says nothing else.
+    numbers[PAIR] = np.where(within(pairs, pairs[start]), pairs[start].searchsorted(pairs), -1)
     for column, values in ((FIRST, first), (MARKS, marks), (GROUP, group), (RANK, rank)):
         numbers[column] = values[rows]
     ids = np.ascontiguousarray(facts.ids[:, rows])
@@ -83,7 +83,7 @@ def joined(layouts: Sequence[Layout]) -> Layout:
     for layout in layouts:
         own = layout.numbers.copy()
         own[PLACE] += places
-        own[PAIR, : layout.size] += pairs
+        own[PAIR][own[PAIR] >= 0] += pairs
         own[GROUP, : layout.size] += groups
         halves[0].append(own[:, : layout.size])
         halves[1].append(own[:, layout.size :])

@@ -7,16 +7,21 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from projections.asof import facts as f
+from projections.asof import reach as reaches
 from projections.asof.facts import Flags, Numbers
 from projections.asof.latest import latest_words
 from projections.asof.layout import FORECAST, MARKS, PLACE, UNSURE, Layout
-from projections.asof.reach import LONG, Reach, tops_of, window
+from projections.asof.reach import LONG, Reach, asked_pairs, tops_of, window
 from projections.asof.runs import spread
 from projections.asof.settling import Readings, readings
 from projections.asof.view import Candidates, View, candidates
 
 Pick = Callable[[Candidates], Flags]
 """Which candidates a reading takes."""
+
+
+_NONE: Numbers = np.zeros(0, dtype=np.int64)
+_NOBODY = Candidates(_NONE, _NONE, _NONE, _NONE)
 
 
 class Judged(NamedTuple):
@@ -96,27 +101,30 @@ def _reach(layout: Layout) -> Reach:
 
 
 def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
-    """By windows, and for pairs that these do not settle by all of their words."""
+    """By windows, wider ones for the pairs that are not settled by narrower ones."""
     reach = _reach(layout)
-    near = window(layout, reach, view)
-    found = candidates(layout, view, denials, near.rows)
+    pairs = asked_pairs(layout, view)
+    near = window(layout, reach, view, pairs, reaches.WINDOWS[0])
+    first = near, candidates(layout, view, denials, near.rows)
 
     def look(pick: Pick) -> tuple[Candidates, Candidates]:
         """(what stays of what a reading takes, all that was looked at for it)."""
-        taken = found.where(pick(found))
-        stay = latest_words(layout, taken, view.day)
-        stayed = taken.where(stay.places)
-        done = reach.settled(view, near, tops_of(layout, taken, stayed, stay.recency))
-        if done.all():
-            return stayed, found
-        open_ = np.zeros(len(layout.start), dtype=np.bool_)
-        open_[near.pairs[~done]] = True
-        _, rows = spread(layout.start[open_], layout.end[open_])
-        more = candidates(layout, view, denials, rows)
-        taken = more.where(pick(more))
-        rest = taken.where(latest_words(layout, taken, view.day).places)
-        both = stayed.where(~open_[stayed.pair]).and_also(rest)
-        return both.where(both.rows.argsort()), found.where(~open_[found.pair]).and_also(more)
+        (near, found), stayed, seen = first, _NOBODY, _NOBODY
+        for width in (*reaches.WINDOWS[1:], None, None):
+            taken = found.where(pick(found))
+            latest = latest_words(layout, taken, view.day)
+            stay = taken.where(latest.places)
+            done = reach.settled(view, near, tops_of(layout, taken, stay, latest.recency))
+            if done.all():
+                stayed, seen = stayed.and_also(stay), seen.and_also(found)
+                break
+            open_ = np.zeros(len(layout.start), dtype=np.bool_)
+            open_[near.pairs[~done]] = True
+            stayed = stayed.and_also(stay.where(~open_[stay.pair]))
+            seen = seen.and_also(found.where(~open_[found.pair]))
+            near = window(layout, reach, view, near.pairs[~done], width)
+            found = candidates(layout, view, denials, near.rows)
+        return stayed.where(stayed.rows.argsort()), seen
 
     certain, seen = look(lambda found: _begun(layout, found, view.day))
     unsure = seen.where(~_begun(layout, seen, view.day))

@@ -16,9 +16,9 @@ from projections.asof.layout import ECHO, FIRST, MARKS, PAIR, Layout
 from projections.asof.runs import DAY_BITS, LAST_DAY, spread, turns_of
 from projections.asof.view import Candidates, View
 
-WINDOW = 48
-"""Words of a pair that are looked at before its whole history is."""
-LONG = 4 * WINDOW
+WINDOWS = (48, 320)
+"""Words of a pair that are looked at, at first and again, before its whole history is."""
+LONG = 192
 """Words of a pair from which on windows are used."""
 
 
@@ -96,20 +96,26 @@ def tops_of(
 
 
 class Window(NamedTuple):
-    """The newest words of pairs that may count."""
+    """The newest words of some pairs that may count."""
 
     pairs: Numbers
-    """Of the slots that are asked for."""
     rows: Numbers
     rest: Numbers
     """Of each of the pairs, the first row that was left out."""
 
 
-def window(layout: Layout, reach: Reach, view: View) -> Window:
-    """The window of every pair of the slots that are asked for."""
-    pairs, first = np.arange(len(layout.start)), reach.starts(view)
-    if view.places is not None:
-        pairs = np.flatnonzero(view.places[layout.place_of_pair])
-        first = first[pairs]
-    rest = np.maximum(np.minimum(first + WINDOW, layout.end[pairs]), first)
+def window(layout: Layout, reach: Reach, view: View, pairs: Numbers, width: int | None) -> Window:
+    """So many of the words of each of the pairs; None for all of them."""
+    if width is None:
+        last = layout.end[pairs]
+        return Window(pairs, spread(layout.start[pairs], last)[1], last)
+    first = reach.starts(view)[pairs]
+    rest = np.maximum(np.minimum(first + width, layout.end[pairs]), first)
     return Window(pairs, spread(first, rest)[1], rest)
+
+
+def asked_pairs(layout: Layout, view: View) -> Numbers:
+    """The pairs of the slots that are asked for."""
+    if view.places is None:
+        return np.arange(len(layout.start))
+    return view.places[layout.place_of_pair].nonzero()[0]

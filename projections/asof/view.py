@@ -9,7 +9,7 @@ from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.layout import ECHO, FIRST, GROUP, MARKS, PAIR, PLACE, Layout
-from projections.asof.runs import spread
+from projections.asof.runs import DAY_BITS, slot_day, spread, turns_of, within
 
 _BITS = 32
 
@@ -125,20 +125,29 @@ def _republish(layout: Layout, view: View, rows: Numbers, first: Numbers) -> Non
 
 
 def _disowned(layout: Layout, found: Candidates, denials: Numbers) -> Numbers:
-    """Places in ``found`` of what its own origin now thinks otherwise of (step 2)."""
+    """Places in ``found`` of what its own origin now thinks otherwise of (step 2).
+
+    That is where a denial of the same pair and value is published later and vouched for to the
+    word's start: of the denials that are published later, the one that is vouched for longest.
+    """
     numbers = layout.numbers
-    # Rows of one slot and origin are a pair, so the denials' voices lead to ranges of rows.
-    voices = found.place.astype(np.int64) << _BITS | numbers[f.ORIGIN][found.rows]
-    order = voices.argsort(kind="stable")
-    voices = voices[order]
-    against = numbers.take(denials, axis=1)
-    wanted = against[PLACE].astype(np.int64) << _BITS | against[f.ORIGIN]
-    first, last = voices.searchsorted(wanted), voices.searchsorted(wanted, "right")
-    index, inside = spread(first, last)
-    places = order[inside]
-    rows, against = found.rows[places], against[:, index]
-    hit = numbers[f.VALUE][rows] == against[f.VALUE]
-    hit &= found.first[places] < against[f.PUBLISHED]
-    hit &= numbers[f.START_LO][rows] <= against[f.VOUCHED]
-    disowned: Numbers = places[hit]
+    denials = denials[numbers[PAIR][denials] >= 0]
+    voice = numbers[PAIR][denials].astype(np.int64) << _BITS | numbers[f.VALUE][denials]
+    published = numbers[f.PUBLISHED][denials]
+    order = np.lexsort((published, voice))
+    denials, voice, published = denials[order], voice[order], published[order]
+    turn = turns_of(voice)
+    number = turn.cumsum() - 1
+    ahead = (len(denials) - number) << DAY_BITS
+    longest = np.maximum.accumulate((ahead + numbers[f.VOUCHED][denials])[::-1])[::-1] - ahead
+    own = found.pair.astype(np.int64) << _BITS | numbers[f.VALUE][found.rows]
+    voices = voice[turn]
+    some = within(own, voices).nonzero()[0]
+    key = slot_day(voices.searchsorted(own[some]), found.first[some])
+    later = slot_day(number, published).searchsorted(key, "right")
+    known = (later < len(denials)).nonzero()[0]
+    some, later, key = some[known], later[known], key[known]
+    hit = number[later] == key >> DAY_BITS
+    hit &= numbers[f.START_LO][found.rows[some]] <= longest[later]
+    disowned: Numbers = some[hit]
     return disowned
