@@ -42,7 +42,7 @@ export function App({ directory: first }) {
     if (!state.actor) return undefined;
     const stop = new AbortController();
     get(`/v1/actors/${encodeURIComponent(state.actor)}/claims`, { recorded_by: moment }, { signal: stop.signal })
-      .then((answer) => { setProblem(null); setBook(openBook(answer)); }, (error) => error.name !== "AbortError" && (setBook(null), setProblem(error)));
+      .then((answer) => { setProblem(null); setBook(openBook(answer)); }, (error) => { if (error.name !== "AbortError") { setBook(null); setProblem(error); } });
     return () => stop.abort();
   }, [state.actor, moment]);
   const mine = book && book.answer.actor === state.actor ? book : null;

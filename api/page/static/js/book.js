@@ -28,7 +28,10 @@ function indexed(size, key) {
   for (let i = 0; i < size; i++) {
     const text = key(i);
     let number = seen.get(text);
-    if (number === undefined) seen.set(text, (number = seen.size));
+    if (number === undefined) {
+      number = seen.size;
+      seen.set(text, number);
+    }
     index[i] = number;
   }
   return { index, count: seen.size };
@@ -37,7 +40,7 @@ function indexed(size, key) {
 /** Slots in the order of answers, each with its claims by start. */
 function slots(answer, columns) {
   const members = answer.slots.map(() => []);
-  columns.slot.forEach((slot, i) => members[slot].push(i));
+  columns.slot.forEach((slot, i) => { members[slot].push(i); });
   const found = answer.slots.map(([aspect, toward, subject], index) => ({
     index, aspect, toward, subject, key: slotKey({ aspect, toward, subject }),
     claims: Int32Array.from(members[index].sort((a, b) =>

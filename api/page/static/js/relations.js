@@ -77,6 +77,6 @@ function Node({ node, name, go }) {
   const half = halfWidth(name);
   const take = () => go({ actor: node.id, view: "board", slot: null, fact: null }, true);
   return html`<g class="node" tabindex="0" role="link" transform=${`translate(${node.x} ${node.y})`}
-    onClick=${take} onKeyDown=${(event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), take())}>
+    onClick=${take} onKeyDown=${(event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); take(); } }}>
     <rect x=${-half} y="-15" width=${2 * half} height="30" rx="3" /><text y="5">${name}</text></g>`;
 }

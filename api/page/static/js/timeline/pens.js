@@ -14,7 +14,7 @@ export function canvasPen(context) {
     },
     polygon(points, style) {
       context.beginPath();
-      points.forEach(([x, y], k) => (k ? context.lineTo(x, y) : context.moveTo(x, y)));
+      points.forEach(([x, y], k) => { if (k) context.lineTo(x, y); else context.moveTo(x, y); });
       context.closePath();
       if (style.fill) { context.fillStyle = style.fill; context.fill(); }
       if (style.stroke) { stroke(style); context.stroke(); }

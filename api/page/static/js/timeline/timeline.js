@@ -68,7 +68,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     else return;
     event.preventDefault();
   };
-  const pointer = usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box, scroll });
+  const pointer = usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box });
   return html`<section class="timeline" aria-labelledby="timeline-title">
     <div class="section-head"><h2 id="timeline-title">Timeline</h2>
       <div class="tools" role="group" aria-label="Timeline view">
@@ -113,7 +113,7 @@ function themeChanges(heard) {
   const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
   for (const query of queries) query.addEventListener("change", heard);
   document.fonts.ready.then(heard);
-  return () => queries.forEach((query) => query.removeEventListener("change", heard));
+  return () => { for (const query of queries) query.removeEventListener("change", heard); };
 }
 
 function reveal(bar, scene, box, height, span, setSpan, days) {
@@ -124,7 +124,7 @@ function reveal(bar, scene, box, height, span, setSpan, days) {
 }
 
 /** Drag pans, wheel with Ctrl (or a pinch) zooms, a click opens. */
-function usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box, scroll }) {
+function usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box }) {
   const drag = useRef(null);
   const place = (event) => { const edge = box.current.getBoundingClientRect(); return [event.clientX - edge.left, event.clientY - edge.top]; };
   const bar = (event) => barAt(scene, view(), at, ...place(event));
