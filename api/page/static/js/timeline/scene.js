@@ -25,7 +25,7 @@ export function makeScene(book, directory, days) {
 
 function makeLane(book, slot) {
   const ends = [];
-  const bars = [...slot.claims].map((i) => bar(book, slot, i));
+  const bars = claimsOf(book, slot).map((i) => bar(book, slot, i));
   for (const item of bars) {
     let row = ends.findIndex((end) => end < item.from);
     if (row < 0) row = ends.length < MOST_ROWS ? ends.length : MOST_ROWS - 1;
@@ -35,6 +35,12 @@ function makeLane(book, slot) {
   const rows = Math.max(1, ends.length);
   const rowHeight = rows > 4 ? 9 : 17;
   return { slot, bars, rows, rowHeight, height: Math.max(rows * rowHeight + 10, 36) };
+}
+
+/** A slot's claims by their start, without what the reader leaves out. */
+function claimsOf(book, { groups, size }) {
+  const claims = Array.from({ length: size }, (_, k) => groups[0] + k).filter((i) => !book.excluded?.[i]);
+  return claims.sort((a, b) => book.start_lo[a] - book.start_lo[b] || book.rank[a] - book.rank[b]);
 }
 
 function bar(book, slot, i) {
