@@ -2,6 +2,7 @@
 // asked for, what is not in print yet is a dashed outline, unbounded ends are arrows at the edge.
 import { iso } from "../days.js";
 import { drawRows, HEAD } from "./rows.js";
+import { drawStrip } from "./strips.js";
 
 /** Everything but the marks of the clocks. */
 export function draw(pen, scene, view, at, colours) {
@@ -19,7 +20,9 @@ function drawLanes(pen, scene, view, at, colours) {
       pen.line(0, top + 0.5, view.width, top + 0.5, { stroke: colours.rule });
       pen.text(0, top + 15, fitted(lane.title, view.gutter - 14, 6.9), { fill: colours.ink, font: "label" });
       if (lane.toward) pen.text(0, top + 30, fitted(lane.toward, view.gutter - 14, 6), { fill: colours.quiet });
-      pen.clip(view.gutter, Math.max(top, HEAD), view.width - view.gutter, lane.height, () => drawBars(pen, lane, top + 5, view, at, colours));
+      if (lane.note) pen.text(0, top + 45, fitted(lane.note, view.gutter - 14, 6), { fill: colours.quiet });
+      pen.clip(view.gutter, Math.max(top, HEAD), view.width - view.gutter, lane.height, () =>
+        (lane.strip ? drawStrip(pen, lane, top + 2, view, at, colours) : drawBars(pen, lane, top + 5, view, at, colours)));
     }
   });
 }
@@ -33,7 +36,7 @@ function drawBars(pen, lane, top, view, at, colours) {
     if (bar.lo > view.to || (bar.to < view.from && !bar.open)) continue;
     const box = place(bar, lane, top, view, at);
     const pixel = `${bar.row} ${Math.round(box.x1)} ${Math.round(box.x4)} ${bar.side}`;
-    if (seen.has(pixel) && bar.i !== at.focus) continue;
+    if (seen.has(pixel) && bar !== at.focus) continue;
     seen.set(pixel, true);
     drawBar(pen, bar, box, view, at, colours);
   }
@@ -72,7 +75,7 @@ function drawBar(pen, bar, box, view, at, colours) {
   if (height >= 12 && room > bar.word.length * 5.6 + 4) {
     pen.text(Math.max(x2, view.gutter) + 5, y + height - 2.5, bar.word, { fill: !lost && inPrint && !gone && !bar.against ? colours.onInk : colours.ink });
   }
-  if (bar.i === at.focus) pen.rect(x1 - 2, y - 2, x4 - x1 + 4, height + 4, { stroke: colours.focus, width: 2 });
+  if (bar === at.focus) pen.rect(x1 - 2, y - 2, x4 - x1 + 4, height + 4, { stroke: colours.focus, width: 2 });
 }
 
 /** A hairline from the last day spoken for to the day of publication: the gap between the two. */

@@ -3,23 +3,17 @@ import { AGAINST } from "../book.js";
 import { OPEN } from "../days.js";
 import { actorName } from "../directory.js";
 import { aspectOf } from "../status.js";
-import { aspectWord, valueWord } from "../words.js";
+import { slotWords, valueWord } from "../words.js";
+import { stacked } from "./beside.js";
 
 const MOST_ROWS = 8;
 
-/** Lanes in the order of the board's slots; every bar knows its claim. */
+/** Violence first, under the incidents; then the board's slots in their order. */
 export function makeScene(book, directory, days) {
-  let top = 0;
-  const lanes = book.slots.map((slot) => {
-    const lane = makeLane(book, slot);
-    lane.title = slot.subject ? `${aspectWord(slot.aspect)}: ${slot.subject}` : aspectWord(slot.aspect);
-    lane.toward = slot.toward ? `toward ${actorName(directory, slot.toward)}` : "";
-    lane.top = top;
-    top += lane.height;
-    return lane;
-  });
-  const incidents = pick(book, "incident_recorded");
-  return { lanes, height: top, days, incidents, most: densest(incidents),
+  const lanes = [...book.slots].sort((a, b) => (b.aspect === "violence") - (a.aspect === "violence"))
+    .map((slot) => ({ ...makeLane(book, slot), title: slotWords(slot), toward: slot.toward ? `toward ${actorName(directory, slot.toward)}` : "" }))
+    .filter(({ bars }) => bars.length);
+  return { ...stacked(lanes), days, incidents: pick(book, "incident_recorded"),
     gaps: pick(book, "metric_withheld"), publications: days.publications };
 }
 
@@ -72,16 +66,6 @@ function pick(book, type) {
     }
   });
   return found;
-}
-
-/** Most incidents in a month anywhere: the height of the density row is told by it. */
-function densest(incidents) {
-  let most = 0, first = 0;
-  incidents.forEach(({ day }, k) => {
-    while (incidents[first].day < day - 30) first += 1;
-    most = Math.max(most, k - first + 1);
-  });
-  return most;
 }
 
 /** Index of the first entry at or after a day, in a list sorted by day. */
