@@ -41,7 +41,7 @@ def load(base: str) -> None:
     events += [
         incident("2020-01-09", "coalition", (2, 3, 3)),
         incident("2020-01-20", "coalition", None),
-        incident("2020-01-28/2020-02-04", "coalition", (1, 1, 1)),
+        incident("[2020-01-28..2020-02-04]", "coalition", (1, 1, 1)),
         incident("2020-03-05", "giroa", (40, 50, 60), report="late-tally"),
         {
             "type": "metric_withheld",

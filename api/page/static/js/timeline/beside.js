@@ -1,4 +1,5 @@
 // A scene with its tempo: every strip lies under the violence that was said toward the same.
+import { count } from "../words.js";
 import { STRIP } from "./strips.js";
 
 export function withTempo(scene, strips) {
@@ -26,8 +27,8 @@ function takeAll(left) {
 
 const laneOf = (strip) => ({ slot: strip, strip, bars: strip.buckets, rows: 1, height: STRIP, title: strip.title, toward: strip.toward, note: scaleWords(strip) });
 
-const scaleWords = ({ mostIncidents, mostDead }) =>
-  `most: ${mostIncidents.toLocaleString("en-GB")} incid., ${mostDead.toLocaleString("en-GB")} dead`;
+const scaleWords = ({ mostIncidents, mostDead }) => (mostIncidents
+  ? `most: ${count(mostIncidents, "incident")}${mostDead ? `, ${mostDead.toLocaleString("en-GB")} dead` : ""}` : "");
 
 /** Lanes one under the other. */
 export function stacked(lanes) {

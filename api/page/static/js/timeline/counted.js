@@ -36,7 +36,7 @@ function summary(buckets, [from, to]) {
 
 function Table({ book, state, buckets }) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Incidents and dead by time and counterpart"><table class="counts">
-    <thead><tr><th scope="col">When</th><th scope="col">With whom</th><th scope="col">Violence, as said</th><th scope="col">Incidents</th><th scope="col">Dead: low</th><th scope="col">best</th><th scope="col">high</th><th scope="col">Withheld</th></tr></thead>
+    <thead><tr><th scope="col">When</th><th scope="col">With whom</th><th scope="col">Violence, as said</th><th scope="col" class="number">Incidents</th><th scope="col" class="number">Dead: low</th><th scope="col" class="number">best</th><th scope="col" class="number">high</th><th scope="col">Withheld</th></tr></thead>
     <tbody>${buckets.map((bucket) => {
       const { incidents, uncertain, uncounted, fatalities, withheld } = bucket;
       const told = uncounted < incidents;
