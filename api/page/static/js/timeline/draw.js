@@ -19,13 +19,16 @@ function drawLanes(pen, scene, view, at, colours) {
       if (top + lane.height < HEAD || top > view.height) continue;
       pen.line(0, top + 0.5, view.width, top + 0.5, { stroke: colours.rule });
       pen.text(0, top + 15, fitted(lane.title, view.gutter - 14, 6.9), { fill: colours.ink, font: "label" });
-      if (lane.toward) pen.text(0, top + 30, fitted(lane.toward, view.gutter - 14, 6), { fill: colours.quiet });
-      if (lane.note) pen.text(0, top + 45, fitted(lane.note, view.gutter - 14, 6), { fill: colours.quiet });
+      if (lane.toward) pen.text(0, top + 30, fitted(whom(lane.toward, view), view.gutter - 14, 6), { fill: colours.quiet });
+      if (lane.note?.length * 6 < view.gutter - 14) pen.text(0, top + 45, lane.note, { fill: colours.quiet });
       pen.clip(view.gutter, Math.max(top, HEAD), view.width - view.gutter, lane.height, () =>
         (lane.strip ? drawStrip(pen, lane, top + 2, view, at, colours) : drawBars(pen, lane, top + 5, view, at, colours)));
     }
   });
 }
+
+/** An arrow says "toward" where there is little room. */
+const whom = (words, { gutter }) => (gutter < 150 ? words.replace(/^toward /, "→ ") : words);
 
 /** Words cut to a width, by the width of a letter on average: the same on every pen. */
 const fitted = (words, room, letter) => (words.length * letter > room ? `${words.slice(0, Math.floor(room / letter) - 1)}…` : words);
