@@ -58,4 +58,6 @@ def test_a_source_that_is_not_there_is_said(visit: Open, server: str) -> None:
 
 def test_views_that_count_every_source_say_so(visit: Open, server: str) -> None:
     page = visit(f"{server}?view=matrix&as_of=2020-05-25&exclude_source=us-dod")
-    expect(page.locator(".leave-out")).to_contain_text("count every source")
+    expect(page.locator(".every-source")).to_contain_text("count every source")
+    page = visit(f"{server}{SEEN}&view=changes&exclude_source=us-dod")
+    expect(page.locator(".every-source")).to_contain_text("Changes count every source")

@@ -27,7 +27,7 @@ export function Relations({ directory, found, go }) {
     <h2 id="relations-title">Relations</h2>
     ${found?.error && html`<p class="wrong" role="alert">${found.error.message}</p>`}
     ${found?.items && !edges.length ? html`<p class="nothing">No ties, support, agreement or dependence is known of this day.</p>` : html`
-    <div class="scroll" tabindex="0" role="region" aria-label="Graph of relations"><svg class="graph" viewBox=${box.join(" ")} width=${box[2]} role="group" aria-label=${`${nodes.size} actors, ${edges.length} relations; the same as a list below`}>
+    <div class="scroll" tabindex="0" role="region" aria-label="Graph of relations"><svg class="graph" viewBox=${box.join(" ")} width=${box[2]} style=${{ minWidth: `${Math.min(box[2], 620)}px` }} role="group" aria-label=${`${nodes.size} actors, ${edges.length} relations; the same as a list below`}>
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L8 4L0 8Z" class="ink" /></marker></defs>
       ${edges.map((edge, k) => html`<${Edge} key=${edge.key} edge=${edge} nodes=${nodes} names=${names} bend=${bends[k]} />`)}
       ${[...nodes.values()].map((node) => html`<${Node} key=${node.id} node=${node} name=${actorName(directory, node.id)} go=${go} />`)}

@@ -2,15 +2,17 @@
 import { html, useState } from "../../vendor/vendor.js";
 import { iso, OPEN, spelled } from "../days.js";
 import { judge } from "../fold.js";
+import { EverySource } from "../leave_out.js";
 import { csv, save } from "../save.js";
 import { count, STATUS, valueWord } from "../words.js";
 import { BUCKETS, bucketOf, bucketWords, deadWords } from "./tempo.js";
 
-export function Counted({ book, state, strips, error, span, go }) {
+export function Counted({ directory, book, state, strips, error, span, go }) {
   const [open, setOpen] = useState(false);
   const shown = strips.flatMap(({ buckets }) => buckets).filter(({ lo, hi }) => hi >= span[0] && lo <= span[1]).sort((a, b) => a.lo - b.lo);
   return html`<section class="counted" aria-labelledby="counted-title">
     <h3 id="counted-title">What was counted</h3>
+    <${EverySource} directory=${directory} state=${state} what="The counts, and the lists below," />
     ${error && html`<p class="wrong" role="alert">${error.message}</p>`}
     ${!strips.length ? !error && html`<p class="quiet">No incident with this actor, and no metric that was withheld, is on file${state.knownBy === null ? "" : ` by ${spelled(state.knownBy)}`}. That is not the same as nothing happening.</p>` : html`
     <p>${summary(shown, span)}</p>

@@ -98,7 +98,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     <div class="print-only" ref=${print}></div>
     <p class="status-line" role="status">${hover ? said(book, directory, hover) : focus ? said(book, directory, focus) : "Point at a bar, or go to one with the arrow keys."}</p>
     <${Legend} counted=${strips.length > 0} />
-    <${Counted} book=${book} state=${state} strips=${strips} error=${tempo.error} span=${span} go=${go} />
+    <${Counted} directory=${directory} book=${book} state=${state} strips=${strips} error=${tempo.error} span=${span} go=${go} />
     <${Listing} state=${state} head=${head} span=${span} go=${go} />
   </section>`;
 }
