@@ -1,10 +1,9 @@
 // Draws a scene with a pen. Uncertain starts and ends are wedges, open ends are dots up to the day
 // asked for, what is not in print yet is a dashed outline, unbounded ends are arrows at the edge.
-import { iso } from "../days.js";
 import { drawRows, HEAD } from "./rows.js";
 import { drawStrip } from "./strips.js";
 
-/** Everything but the marks of the clocks. */
+/** Everything but the marks of the clocks, which are elements: moving one redraws nothing else. */
 export function draw(pen, scene, view, at, colours) {
   pen.rect(0, 0, view.width, view.height, { fill: colours.paper });
   drawLanes(pen, scene, view, at, colours);
@@ -33,16 +32,26 @@ const whom = (words, { gutter }) => (gutter < 150 ? words.replace(/^toward /, "â
 /** Words cut to a width, by the width of a letter on average: the same on every pen. */
 const fitted = (words, room, letter) => (words.length * letter > room ? `${words.slice(0, Math.floor(room / letter) - 1)}â€¦` : words);
 
+const LAYERS = 2; // bars over one another that the eye still tells apart
+
+/** What would only be drawn over what lies there already is left out, unless it answers the day. */
 function drawBars(pen, lane, top, view, at, colours) {
-  const seen = new Map(); // what would fall on the same pixels is drawn once
+  const rows = Array.from({ length: lane.rows }, () => new Uint8Array(Math.ceil(view.width) + 2));
   for (const bar of lane.bars) {
     if (bar.lo > view.to || (bar.to < view.from && !bar.open)) continue;
     const box = place(bar, lane, top, view, at);
-    const pixel = `${bar.row} ${Math.round(box.x1)} ${Math.round(box.x4)} ${bar.side}`;
-    if (seen.has(pixel) && bar !== at.focus) continue;
-    seen.set(pixel, true);
+    if (buried(rows[bar.row], box, view) && bar !== at.focus && !at.active.has(bar.i)) continue;
     drawBar(pen, bar, box, view, at, colours);
   }
+}
+
+/** Whether every pixel of a bar has its layers; counts the bar among them where not. */
+function buried(row, { x1, x4 }, view) {
+  const from = Math.max(Math.round(x1), view.gutter), to = Math.min(Math.round(x4), row.length - 1);
+  let free = false;
+  for (let x = from; x <= to && !free; x++) free = row[x] < LAYERS;
+  if (free) for (let x = from; x <= to; x++) row[x] += 1;
+  return !free;
 }
 
 /** The four days in pixels: start_lo, start_hi, end of the body, end of the wedge. */
@@ -87,26 +96,4 @@ function lag(pen, bar, { x1, x4, y, height }, view, colours) {
   const from = at > x4 ? x4 : at < x1 ? x1 : null;
   if (from !== null) pen.line(from, y + height - 0.5, at, y + height - 0.5, { stroke: colours.rule });
   pen.line(at, y + height - 5, at, y + height + 1.5, { stroke: colours.quiet });
-}
-
-/** The clocks' marks, on a layer of their own so that scrubbing redraws nothing else. */
-export function drawMarks(context, view, at, colours) {
-  context.clearRect(0, 0, view.width, view.height);
-  const mark = (day, dash, label, y) => {
-    const x = Math.round(view.x(day)) + 0.5;
-    if (x < view.gutter || x > view.width) return;
-    context.strokeStyle = colours.mark;
-    context.setLineDash(dash);
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(x, view.height);
-    context.stroke();
-    context.font = "600 11px 'Source Sans 3', sans-serif";
-    context.fillStyle = colours.mark;
-    context.textAlign = x > view.width - 130 ? "right" : "left";
-    context.fillText(label, x + (x > view.width - 130 ? -4 : 4), y + 9);
-  };
-  if (at.limited) mark(at.knownBy, [5, 4], `known by ${iso(at.knownBy)}`, 30);
-  mark(at.day, [], `as of ${iso(at.day)}`, 18);
 }

@@ -4,11 +4,12 @@ import { OPEN } from "../days.js";
 import { onColours } from "../theme.js";
 import { withTempo } from "./beside.js";
 import { Counted } from "./counted.js";
-import { draw, drawMarks } from "./draw.js";
+import { draw } from "./draw.js";
 import { exportPng, exportSvg, svgOf } from "./export.js";
 import { nextBar, said } from "./find.js";
 import { Legend } from "./legend.js";
 import { Listing } from "./listing.js";
+import { Marks } from "./marks.js";
 import { canvasPen } from "./pens.js";
 import { usePointer } from "./pointer.js";
 import { HEAD } from "./rows.js";
@@ -21,7 +22,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
   const tempo = useTempo(state, head, book, days);
   const strips = useMemo(() => stripsOf(tempo.items, directory), [tempo.items, directory]);
   const scene = useMemo(() => withTempo(spoken, strips), [spoken, strips]);
-  const palette = useRef(null), box = useRef(null), canvas = useRef(null), marks = useRef(null), print = useRef(null);
+  const box = useRef(null), canvas = useRef(null), print = useRef(null);
   const [size, setSize] = useState([0, 0]);
   const [span, setSpan] = useState([state.from ?? days.first, state.to ?? days.last + 10]);
   const [focus, setFocus] = useState(null);
@@ -36,8 +37,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
   const paint = () => {
     if (!canvas.current || !size[0]) return;
     const begun = performance.now();
-    palette.current = colours(box.current);
-    draw(canvasPen(prepared(canvas.current, size[0], height)), scene, view(), at, palette.current);
+    draw(canvasPen(prepared(canvas.current, size[0], height)), scene, view(), at, colours(box.current));
     canvas.current.dataset.ms = (performance.now() - begun).toFixed(1);
     canvas.current.dataset.frames = Number(canvas.current.dataset.frames ?? 0) + 1;
   };
@@ -51,9 +51,6 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     const timer = setTimeout(paint, 120);
     return () => clearTimeout(timer);
   }, [at]);
-  useLayoutEffect(() => {
-    if (size[0]) drawMarks(prepared(marks.current, size[0], height), view(), at, palette.current ?? colours(box.current));
-  }, [at, span, size]);
   useEffect(() => onColours(() => { setSize(([width]) => [width, Date.now()]); }), []);
   useEffect(() => {
     const swap = () => print.current.replaceChildren(svgOf(now.current, named, title(state)));
@@ -92,7 +89,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     <p class="hint" id="timeline-help">Drag to pan, hold Ctrl and turn the wheel to zoom. With the keyboard: arrows go from entry to entry, Enter opens the evidence, + and − zoom, Page keys pan, 0 shows all.</p>
     <div class="canvas-box" ref=${box} tabindex="0" role="application" aria-label="Timeline of facts" aria-describedby="timeline-help" aria-roledescription="timeline"
         style=${{ height: `${height}px` }} onKeyDown=${onKeyDown} ...${pointer} onScroll=${(event) => { scroll.current = event.target.scrollTop; paint(); }}>
-      <div class="canvas-hold" style=${{ height: `${height}px` }}><canvas ref=${canvas} class="bars" /><canvas ref=${marks} class="over" /></div>
+      <div class="canvas-hold" style=${{ height: `${height}px` }}><canvas ref=${canvas} class="bars" /><${Marks} view=${view()} at=${at} /></div>
       <div style=${{ height: `${Math.max(scene.height + HEAD - height, 0)}px` }}></div>
     </div>
     <div class="print-only" ref=${print}></div>
