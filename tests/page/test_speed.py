@@ -75,7 +75,7 @@ def _checked(page: Page) -> None:
 
 
 def _values(page: Page) -> list[str]:
-    return sorted(page.locator(".card .value").all_inner_texts())
+    return sorted(page.locator(".card .value").all_text_contents())
 
 
 def _served(page: Page, base: str) -> list[str]:
