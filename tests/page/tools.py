@@ -19,10 +19,15 @@ def npm() -> str:
 def node_modules() -> Path:
     """The folder of the pinned packages, installed where it is not there yet."""
     folder = ROOT / "node_modules"
-    if not (folder / "axe-core").exists():
+    if not all((folder / name).exists() for name in ("axe-core", "@biomejs/biome")):
         command = [npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=ROOT, check=True)
     return folder
+
+
+def biome() -> Path:
+    """The linter of the page's JavaScript."""
+    return node_modules() / ".bin" / "biome"
 
 
 def node() -> str:

@@ -19,6 +19,7 @@ from projections.posture import stance_of
 
 PATH = Path(__file__).with_name("vectors.json")
 HISTORIES, QUESTIONS = 200, 6
+SOURCES = ["dod", "sigar", "paper", "un"]
 BASE = day_of("2020-01-01")
 SLOTS = [
     Slot("violence", "giroa", None),
@@ -40,7 +41,7 @@ NUMBERS: list[Value] = [
 def _claim(draw: random.Random, slots: list[Slot], index: int) -> Claim:
     slot = draw.choice(slots)
     values = list(ASPECTS[slot.aspect].values)[:5] or NUMBERS
-    path = tuple(draw.sample(["dod", "sigar", "paper", "un"], draw.choice([1, 1, 2])))
+    path = tuple(draw.sample(SOURCES, draw.choice([1, 1, 2])))
     published = BASE + draw.choice([draw.randrange(60), 30, 45])
     start_lo = (
         UNBOUNDED if draw.random() < 0.08 else BASE + draw.choice([draw.randrange(70), 20, 30])
@@ -123,11 +124,13 @@ def _history(draw: random.Random) -> dict[str, Any]:
         if draw.random() < 0.1
     }
     questions = []
-    for _ in range(QUESTIONS):
+    for number in range(QUESTIONS):
+        exclude = SOURCES[number - 2] if number > 1 and number % 2 else None
         day = BASE + draw.randrange(-5, 110)
         known_by = draw.choice([OPEN, BASE + draw.randrange(80)])
-        stances = _asked(claims, gone, day, known_by)
-        questions.append({"day": day, "known_by": known_by, "stances": stances})
+        read = [claim for claim in claims if exclude not in claim.path]
+        stances = _asked(read, gone, day, known_by)
+        questions.append({"day": day, "known_by": known_by, "exclude": exclude, "stances": stances})
     return {"columns": encoded(claims, gone), "questions": questions}
 
 

@@ -27,7 +27,7 @@ export function ActorViews(context) {
   const close = () => { go({ slot: null, fact: null }, true); document.querySelector(".card button[aria-expanded=true], .canvas-box")?.focus(); };
   return html`<${Headline} directory=${directory} state=${state} />
     <p class="hindsight" role="status">${sentence}</p>
-    <${Clocks} state=${state} days=${days} scrub=${scrub} head=${head} go=${go} />
+    <${Clocks} directory=${directory} book=${book} state=${state} days=${days} scrub=${scrub} head=${head} go=${go} />
     <div class=${`sheet ${opened ? "with-evidence" : ""}`}><div class="sheet-main">
       ${state.view === "changes" ? html`<${Changes} directory=${directory} state=${state} head=${head} go=${go} />` : html`
         <section aria-labelledby="board-title" data-checked=${served?.verdict ?? ""}>

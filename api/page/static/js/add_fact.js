@@ -7,7 +7,7 @@ import { Register } from "./register.js";
 import { ReportText } from "./report_text.js";
 import { bodyOf, fieldsOf, valuesOf } from "./schema.js";
 import { pointOfIndex } from "./quote.js";
-import { plain } from "./words.js";
+import { count, plain } from "./words.js";
 
 const EMPTY = { exact: "", start: null };
 
@@ -64,7 +64,7 @@ export function AddFact({ directory, state, go, changed, renew }) {
           <option value="">choose</option>${types.map((one) => html`<option key=${one.type} value=${one.type}>${plain(one.type)}</option>`)}</select>
         <p class="hint" id="field-type-hint">${chosen?.description}</p><p id="field-type-wrong" class="wrong">${wrong.type}</p></div>
       ${fields.map((field) => html`<${Field} key=${`${type} ${field.name}`} field=${field} value=${values[field.name]} wrong=${wrong[field.name]} directory=${directory} set=${(value) => setValues((old) => ({ ...old, [field.name]: value }))} />`)}
-      ${problem && html`<div class="wrong" role="alert"><p>${problem.message}</p>${wrong.rest.map((line) => html`<p>${line}</p>`)}</div>`}
+      ${problem && html`<div class="wrong" role="alert"><p>${wrong.count ? `${count(wrong.count, "field needs", "fields need")} another look; each says why.` : problem.message}</p>${wrong.rest.map((line) => html`<p>${line}</p>`)}</div>`}
       <button class="primary" disabled=${!type || !report}>${state.corrects ? "Record the correction" : "Record the fact"}</button>
       <p role="status">${done && html`Recorded at position ${done.position}${done.status === 200 ? " (it was there already)" : ""}. <button type="button" class="link" onClick=${() => go({ view: "board", actor: done.actor, fact: done.replacement ?? done.id, slot: null }, true)}>Show it</button>`}</p>
     </form>
@@ -95,7 +95,7 @@ function placed(problem, fields) {
     if (name) found[name] = found[name] ? `${found[name]} ${detail}` : detail;
     else if (detail !== problem.message) found.rest.push(`${pointer}: ${detail}`);
   }
-  return found;
+  return { ...found, count: Object.keys(found).length - 1 };
 }
 
 async function submit({ type, report, quote, fields, values, correction, corrects }) {

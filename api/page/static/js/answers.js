@@ -52,7 +52,7 @@ const canonical = (value) => JSON.stringify(value, (_, part) =>
 export function fromAnswer(book, served, day) {
   const key = slotKey(served);
   return {
-    slot: book.slots.find((slot) => slot.key === key) ?? { ...served, key, claims: [] },
+    slot: book.slots.find((slot) => slot.key === key) ?? { ...served, key, size: 0 },
     day, headline: null, active: [], against: [], displaced: [],
     value: served.value, comparator: served.comparator,
     spelled: `${served.comparator ?? ""}${served.value}`,

@@ -3,13 +3,14 @@ import { html, useCallback, useEffect, useMemo, useRef, useState } from "../vend
 import { ActorViews } from "./actor_views.js";
 import { AddFact } from "./add_fact.js";
 import { get } from "./api.js";
-import { openBook } from "./book.js";
+import { openBook, without } from "./book.js";
 import { Chooser } from "./chooser.js";
 import { today } from "./days.js";
 import { loadDirectory } from "./directory.js";
 import { Everybody } from "./everybody_view.js";
 import { daysOf } from "./scale_of_days.js";
 import { readState, VIEWS, writeState } from "./state.js";
+import { ThemeSwitch } from "./theme.js";
 import { Updates } from "./updates.js";
 
 const ADDRESS_REST = 200;
@@ -21,12 +22,13 @@ export function App({ directory: first }) {
   const [problem, setProblem] = useState(null);
   const renew = useCallback(async () => setDirectory(await loadDirectory()), []);
   const latest = useRef(state);
-  latest.current = state;
+  const drawNext = useFrame(() => setState(latest.current));
   const go = useCallback((patch, push = false) => {
     const next = { ...latest.current, ...patch };
     latest.current = next;
+    if (!push) { drawNext(); return; }
     setState(next);
-    if (push) history.pushState(null, "", writeState(next));
+    history.pushState(null, "", writeState(next));
   }, []);
   useEffect(() => {  // the address follows on rest: browsers refuse hundreds of changes a minute
     const timer = setTimeout(() => history.replaceState(null, "", writeState(latest.current)), ADDRESS_REST);
@@ -42,10 +44,11 @@ export function App({ directory: first }) {
     if (!state.actor) return undefined;
     const stop = new AbortController();
     get(`/v1/actors/${encodeURIComponent(state.actor)}/claims`, { recorded_by: moment }, { signal: stop.signal })
-      .then((answer) => { setProblem(null); setBook(openBook(answer)); }, (error) => error.name !== "AbortError" && (setBook(null), setProblem(error)));
+      .then((answer) => { setProblem(null); setBook(openBook(answer)); }, (error) => { if (error.name !== "AbortError") { setBook(null); setProblem(error); } });
     return () => stop.abort();
   }, [state.actor, moment]);
   const mine = book && book.answer.actor === state.actor ? book : null;
+  const read = useMemo(() => (mine && state.excludeSource ? without(mine, state.excludeSource) : mine), [mine, state.excludeSource]);
   const days = useMemo(() => (mine ? daysOf(mine) : everybodysDays(directory)), [mine, directory]);
   const shown = { ...state, asOf: state.asOf ?? Math.min(days.latest, today()) };
   useEffect(() => { document.title = title(directory, state); }, [state.actor, state.view]);
@@ -56,10 +59,20 @@ export function App({ directory: first }) {
       <${Chooser} directory=${directory} actor=${state.actor} choose=${choose} />
       <nav aria-label="Views"><ul>${VIEWS.filter(([view]) => state.actor || !["board", "changes"].includes(view)).map(([view, words]) => html`<li key=${view}>
         <a href=${writeState({ ...state, view })} aria-current=${current(state) === view ? "page" : null} onClick=${(event) => follow(event, () => go({ view, slot: null, fact: null, corrects: null }, true))}>${words}</a></li>`)}
-        <li><a href="/docs">API</a></li></ul></nav></header>
+        <li><a href="/docs">API</a></li></ul></nav><${ThemeSwitch} /></header>
     <${Updates} head=${directory.head} actor=${state.actor} fixed=${state.recordedBy !== null} show=${renew} />
-    <main id="main" tabindex="-1">${problem && state.actor ? html`<p class="wrong" role="alert">${problem.message}</p>` : content(context, mine)}</main>
+    <main id="main" tabindex="-1">${problem && state.actor ? html`<p class="wrong" role="alert">${problem.message}</p>` : content(context, read)}</main>
     <footer><p>Every stance rests on words that somebody published; open a cell to read them. Silence is not continuity: an empty cell means that nothing is known.</p></footer>`;
+}
+
+/** Calls at most once a frame: a slider that is dragged fires more often than anybody can see. */
+function useFrame(act) {
+  const pending = useRef(0), now = useRef(act);
+  now.current = act;
+  useEffect(() => () => cancelAnimationFrame(pending.current), []);
+  return useCallback(() => {
+    pending.current ||= requestAnimationFrame(() => { pending.current = 0; now.current(); });
+  }, []);
 }
 
 const current = ({ actor, view }) => (!actor && ["board", "changes"].includes(view) ? "matrix" : view);

@@ -8,10 +8,10 @@ const NUMBERS = ["vouched_through", "stale_days", "origins", "mentions"];
 
 export function boardCsv(book, stances, state, head) {
   const at = coordinates(state, head);
-  const header = ["actor", "as_of", "known_by", "recorded_by", ...COLUMNS, "alternatives", "since_earliest", "since_latest", ...NUMBERS];
+  const header = ["actor", "as_of", "known_by", "recorded_by", "exclude_source", ...COLUMNS, "alternatives", "since_earliest", "since_latest", ...NUMBERS];
   const rows = stances.map((stance) => {
     const answer = asAnswer(book, stance);
-    return [state.actor, at.as_of, at.known_by, at.recorded_by, ...COLUMNS.map((name) => answer[name]),
+    return [state.actor, at.as_of, at.known_by, at.recorded_by, state.excludeSource, ...COLUMNS.map((name) => answer[name]),
       answer.alternatives.join("; "), answer.since.earliest, answer.since.latest, ...NUMBERS.map((name) => answer[name])];
   });
   return csv([header, ...rows]);

@@ -5,6 +5,7 @@ import { DateField } from "./clock.js";
 import { addMonths, iso, spelled } from "./days.js";
 import { actorName, sourceName } from "./directory.js";
 import { slotKey } from "./book.js";
+import { EverySource } from "./leave_out.js";
 import { StatusSign } from "./signs.js";
 import { coordinates } from "./state.js";
 import { CAUSES, count, plain, slotWords, STATUS, valueWord } from "./words.js";
@@ -26,6 +27,7 @@ export function Changes({ directory, state, head, go }) {
   return html`<section class="changes" aria-labelledby="changes-title">
     <h2 id="changes-title">What changed</h2>
     <p>Between the point given here and the clocks above.</p>
+    <${EverySource} directory=${directory} state=${state} what="Changes" />
     <div class="from-point" role="group" aria-label="From which point">
       <label for="from-as-of">From: as of</label><${DateField} id="from-as-of" label="From, as of" day=${fromAsOf} move=${(day) => go({ fromAsOf: day })} />
       <label for="from-known-by">known by</label><${DateField} id="from-known-by" label="From, known by" day=${fromKnownBy} empty=${fromKnownBy === null} move=${(day) => go({ fromKnownBy: day })} />

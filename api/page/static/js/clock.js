@@ -5,7 +5,7 @@ import { nextDay } from "./scale_of_days.js";
 
 export function Clock({ name, label, hint, day, unlimited, days, marks, nearby, move, setUnlimited }) {
   const onKeyDown = (event) => {
-    const to = keyed(event, day);
+    const to = keyed(event);
     if (to === null) return;
     event.preventDefault();
     move(to);
@@ -18,7 +18,7 @@ export function Clock({ name, label, hint, day, unlimited, days, marks, nearby, 
       aria-valuetext=${said} aria-describedby=${`${name}-hint clock-keys`}
       onInput=${(event) => move(Number(event.target.value))} onKeyDown=${onKeyDown} />
     <div class="steps" role="group" aria-label=${`Step ${label.toLowerCase()}`}>
-      ${STEPS.map(([sign, words, step]) => html`<button type="button" title=${words} onClick=${() => move(step(day))}><span aria-hidden="true">${sign}</span><span class="hidden">${words}</span></button>`)}
+      ${STEPS.map(([sign, words, step]) => html`<button type="button" title=${words} onClick=${() => move(step)}><span aria-hidden="true">${sign}</span><span class="hidden">${words}</span></button>`)}
       <${Jump} words=${`Previous ${nearby}`} sign="⇤" to=${nextDay(marks, day, -1)} move=${move} />
       <${Jump} words=${`Next ${nearby}`} sign="⇥" to=${nextDay(marks, day, 1)} move=${move} />
       ${setUnlimited && html`<label class="check"><input type="checkbox" checked=${unlimited}
@@ -37,12 +37,12 @@ const Jump = ({ words, sign, to, move }) => html`<button type="button" title=${w
   disabled=${to === null} onClick=${() => move(to)}><span aria-hidden="true">${sign}</span><span class="hidden">${words}</span></button>`;
 
 /** Arrows move by a day (natively), with Shift by a week; Page Up and Page Down by a month. */
-function keyed(event, day) {
+function keyed(event) {
   const forward = ["ArrowRight", "ArrowUp"].includes(event.key);
   const back = ["ArrowLeft", "ArrowDown"].includes(event.key);
-  if ((forward || back) && event.shiftKey) return day + (forward ? 7 : -7);
-  if (event.key === "PageUp") return addMonths(day, 1);
-  if (event.key === "PageDown") return addMonths(day, -1);
+  if ((forward || back) && event.shiftKey) return (day) => day + (forward ? 7 : -7);
+  if (event.key === "PageUp") return (day) => addMonths(day, 1);
+  if (event.key === "PageDown") return (day) => addMonths(day, -1);
   return null;
 }
 

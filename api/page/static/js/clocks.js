@@ -1,16 +1,23 @@
 // Two clocks on one scale: what was so (solid), and what was in print (dashed).
-import { html, useMemo } from "../vendor/vendor.js";
+import { html, useMemo, useRef } from "../vendor/vendor.js";
 import { Clock } from "./clock.js";
 import { iso, OPEN } from "./days.js";
+import { LeaveOut } from "./leave_out.js";
 import { usePlay } from "./play.js";
 import { Recorded } from "./recorded.js";
 import { marksAt, reaching } from "./scale_of_days.js";
 
-export function Clocks({ state, days: told, scrub, head, go }) {
+export function Clocks({ directory, book, state, days: told, scrub, head, go }) {
   const days = useMemo(() => reaching(told, state.asOf, state.knownBy), [told, state.asOf, state.knownBy]);
   const clamp = (day) => Math.min(OPEN - 1, Math.max(1, day));
-  const asOf = (day) => scrub({ asOf: clamp(day) });
-  const knownBy = (day) => scrub({ knownBy: clamp(day) });
+  const at = useRef(state);  // presses may come faster than frames: each one counts from the last
+  at.current = state;
+  const mover = (clock, from) => (to) => {
+    const patch = { [clock]: clamp(typeof to === "function" ? to(at.current[clock] ?? from) : to) };
+    at.current = { ...at.current, ...patch };
+    scrub(patch);
+  };
+  const asOf = mover("asOf"), knownBy = mover("knownBy", days.last);
   const player = usePlay({ state, days, scrub });
   const marks = useMemo(() => html`<${Marks} days=${days} />`, [days]);
   return html`<section class="clocks" aria-label="Clocks">
@@ -30,6 +37,7 @@ export function Clocks({ state, days: told, scrub, head, go }) {
         <label>by a <select value=${player.unit} onChange=${(event) => player.setUnit(event.target.value)}>
           <option value="day">day</option><option value="week">week</option><option value="month">month</option></select></label>
       </span>
+      <${LeaveOut} directory=${directory} book=${book} state=${state} go=${go} />
       <${Recorded} state=${state} head=${head} go=${go} />
     </div>
   </section>`;

@@ -3,7 +3,7 @@ export const UNBOUNDED = 0;
 export const OPEN = 3652060;
 const EPOCH = 719163; // ordinal of 1970-01-01
 const DAY = 86_400_000;
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
+export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
   "September", "October", "November", "December"];
 
 export const toDate = (day) => new Date((day - EPOCH) * DAY);

@@ -10,6 +10,6 @@ export function Everybody({ directory, state, head, days, go, view }) {
   const found = useEverybody(state, head);
   const Shown = view === "matrix" ? Matrix : Relations;
   return html`<${Headline} directory=${directory} state=${{ ...state, actor: null }} />
-    <${Clocks} state=${state} days=${days} scrub=${go} head=${head} go=${go} />
+    <${Clocks} directory=${directory} state=${state} days=${days} scrub=${go} head=${head} go=${go} />
     ${found === null ? html`<p role="status" class="loading">Asking for everybody…</p>` : html`<${Shown} directory=${directory} state=${state} found=${found} go=${go} />`}`;
 }

@@ -4,14 +4,14 @@ import { get } from "./api.js";
 import { actorName } from "./directory.js";
 import { Fact } from "./fact.js";
 import { StatusSign } from "./signs.js";
-import { coordinates } from "./state.js";
+import { question } from "./state.js";
 import { count, sinceWords, slotWords, STATUS, valueWord } from "./words.js";
 import { parseDay } from "./days.js";
 
 export function Evidence({ directory, state, head, close, changed, go }) {
   const [found, setFound] = useState(null);
   const heading = useRef(null);
-  const at = JSON.stringify([state.slot, state.fact, state.actor, coordinates(state, head)]);
+  const at = JSON.stringify([state.slot, state.fact, state.actor, question(state, head)]);
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(() => load(state, head, stop.signal).then(setFound,
@@ -51,7 +51,7 @@ async function load(state, head, signal) {
   if (!state.slot) return { fact: await get(`/v1/events/${encodeURIComponent(state.fact)}`, {}, { signal }) };
   const [aspect, toward, subject] = JSON.parse(state.slot);
   const answer = await get(`/v1/actors/${encodeURIComponent(state.actor)}/posture`,
-    { ...coordinates(state, head), aspect, toward: toward ?? "none", evidence: "all" }, { signal });
+    { ...question(state, head), aspect, toward: toward ?? "none", evidence: "all" }, { signal });
   const stance = answer.stances.find((one) => one.subject === subject);
   const against = new Set((stance?.against ?? []).map((fact) => fact.id));
   return { stance, facts: {

@@ -18,7 +18,7 @@ export function Fact({ directory, fact, changed, go }) {
   }, [fact.report]);
   const report = directory.reports.get(fact.report);
   return html`<article class=${`fact ${fact.active === false ? "lost" : ""}`} aria-label=${`${plain(fact.type)}, ${sourceName(directory, fact.origin)}`}>
-    <h4>${fact.denied && html`<span class="denied">Denied: </span>`}${plain(fact.type)}${fact.value !== undefined && html` <span class="value-small">${valueWord(fact)}</span>`}</h4>
+    <h4>${fact.denied && html`<span class="denied">Denied: </span>`}${plain(fact.type)}${fact.value !== undefined && !plain(fact.type).endsWith(` ${fact.value}`) && html` <span class="value-small">${valueWord(fact)}</span>`}</h4>
     ${fact.lost && html`<p class="why"><b>Lost.</b> ${LOST[fact.lost]}</p>`}
     ${fact.state && fact.state !== "standing" && html`<p class="why"><b>${plain(fact.state)}.</b></p>`}
     <${Passage} text=${text} quote=${fact.quote} whole=${whole} />

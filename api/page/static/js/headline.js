@@ -2,7 +2,7 @@
 import { html } from "../vendor/vendor.js";
 import { OPEN, spelled } from "./days.js";
 import { posture } from "./fold.js";
-import { actorName } from "./directory.js";
+import { actorName, sourceName } from "./directory.js";
 import { count } from "./words.js";
 
 export function Headline({ directory, state }) {
@@ -11,7 +11,8 @@ export function Headline({ directory, state }) {
     <h1 tabindex="-1"><span class="who">${who}</span> on <span class="mark-as-of">${spelled(state.asOf)}</span>,
       ${" "}${state.knownBy === null
         ? html`as far as is <span class="mark-known-by">in print</span>`
-        : html`as far as was in print by <span class="mark-known-by">${spelled(state.knownBy)}</span>`}</h1>`;
+        : html`as far as was in print by <span class="mark-known-by">${spelled(state.knownBy)}</span>`}${
+      state.actor && state.excludeSource ? html`, leaving out <span class="mark-left-out">${sourceName(directory, state.excludeSource)}</span>` : null}</h1>`;
 }
 
 /** How much of the answer was not in print on the day itself, and what K hides. */

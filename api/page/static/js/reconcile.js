@@ -2,14 +2,14 @@
 import { useEffect, useState } from "../vendor/vendor.js";
 import { fromAnswer, sameStances } from "./answers.js";
 import { get } from "./api.js";
-import { coordinates } from "./state.js";
+import { question } from "./state.js";
 
 const REST = 150;
 
 /** {at, verdict: "same" | "server", stances} for the coordinates it was asked at, or null. */
 export function useServer(book, stances, state, head) {
   const [found, setFound] = useState(null);
-  const at = JSON.stringify([state.actor, coordinates(state, head)]);
+  const at = JSON.stringify([state.actor, question(state, head)]);
   useEffect(() => {
     if (!book || !state.actor) return undefined;
     const stop = new AbortController();
@@ -22,7 +22,7 @@ export function useServer(book, stances, state, head) {
 
 async function ask(book, stances, state, head, signal) {
   const path = `/v1/actors/${encodeURIComponent(state.actor)}/posture`;
-  const { stances: served } = await get(path, { ...coordinates(state, head), evidence: "none" }, { signal });
+  const { stances: served } = await get(path, { ...question(state, head), evidence: "none" }, { signal });
   if (sameStances(book, stances, served)) return { verdict: "same" };
   return { verdict: "server", stances: served.map((stance) => fromAnswer(book, stance, state.asOf)) };
 }

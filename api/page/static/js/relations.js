@@ -8,25 +8,28 @@ import { aspectWord, STATUS, valueWord } from "./words.js";
 
 const WIDTH = 980, HEIGHT = 620;
 
-/** The part of the plane that the nodes take up, with room for their names. */
-function frame(nodes) {
-  const xs = [...nodes.values()].map(({ x }) => x), ys = [...nodes.values()].map(({ y }) => y);
-  const [left, top] = [Math.min(...xs) - 150, Math.min(...ys) - 50];
-  return [left, top, Math.max(Math.max(...xs) + 150 - left, 620), Math.max(...ys) + 50 - top].map(Math.round).join(" ");
+/** The part of the plane that the boxes with their names take up, and a little around it. */
+function frame(nodes, name) {
+  const boxes = [...nodes.values()].map(({ id, x, y }) => ({ x, y, half: halfWidth(name(id)) }));
+  const left = Math.min(...boxes.map(({ x, half }) => x - half)) - 16, right = Math.max(...boxes.map(({ x, half }) => x + half)) + 16;
+  const top = Math.min(...boxes.map(({ y }) => y)) - 40, bottom = Math.max(...boxes.map(({ y }) => y)) + 40;
+  return [left, top, right - left, bottom - top].map(Math.round);
 }
 
 export function Relations({ directory, found, go }) {
   const edges = useMemo(() => edgesOf(found?.items ?? []), [found]);
   const nodes = useMemo(() => placed(edges, WIDTH, HEIGHT), [edges]);
   const bends = useMemo(() => bent(edges), [edges]);
+  const names = (id) => actorName(directory, id);
+  const box = frame(nodes, names);
   const open = (edge) => go({ actor: edge.actor, view: "board", slot: slotKey(edge.stance), fact: null }, true);
   return html`<section class="relations" aria-labelledby="relations-title">
     <h2 id="relations-title">Relations</h2>
     ${found?.error && html`<p class="wrong" role="alert">${found.error.message}</p>`}
     ${found?.items && !edges.length ? html`<p class="nothing">No ties, support, agreement or dependence is known of this day.</p>` : html`
-    <div class="scroll" tabindex="0" role="region" aria-label="Graph of relations"><svg class="graph" viewBox=${frame(nodes)} width=${frame(nodes).split(" ")[2]} role="group" aria-label=${`${nodes.size} actors, ${edges.length} relations; the same as a list below`}>
+    <div class="scroll" tabindex="0" role="region" aria-label="Graph of relations"><svg class="graph" viewBox=${box.join(" ")} width=${box[2]} style=${{ minWidth: `${Math.min(box[2], 620)}px` }} role="group" aria-label=${`${nodes.size} actors, ${edges.length} relations; the same as a list below`}>
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L8 4L0 8Z" class="ink" /></marker></defs>
-      ${edges.map((edge, k) => html`<${Edge} key=${edge.key} edge=${edge} nodes=${nodes} names=${(id) => actorName(directory, id)} bend=${bends[k]} />`)}
+      ${edges.map((edge, k) => html`<${Edge} key=${edge.key} edge=${edge} nodes=${nodes} names=${names} bend=${bends[k]} />`)}
       ${[...nodes.values()].map((node) => html`<${Node} key=${node.id} node=${node} name=${actorName(directory, node.id)} go=${go} />`)}
     </svg></div>
     <ul class="legend">${["ties", "support", "agreement", "dependence"].map((aspect) => html`<li key=${aspect}>
@@ -77,6 +80,6 @@ function Node({ node, name, go }) {
   const half = halfWidth(name);
   const take = () => go({ actor: node.id, view: "board", slot: null, fact: null }, true);
   return html`<g class="node" tabindex="0" role="link" transform=${`translate(${node.x} ${node.y})`}
-    onClick=${take} onKeyDown=${(event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), take())}>
+    onClick=${take} onKeyDown=${(event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); take(); } }}>
     <rect x=${-half} y="-15" width=${2 * half} height="30" rx="3" /><text y="5">${name}</text></g>`;
 }

@@ -13,7 +13,7 @@ export function save(name, blob) {
 
 /** RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe before it. */
 export function csv(rows) {
-  return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
 function cell(value) {

@@ -6,7 +6,7 @@ const LEFT_OUT = ["type", "id", "report", "quote"];
 /** Fields of an event type: its own first, in the schema's order, then the common ones. */
 export function fieldsOf(schema) {
   const own = Object.keys(schema.properties).filter((name) => !COMMON.includes(name) && !LEFT_OUT.includes(name));
-  return [...own, ...COMMON].map((name) => field(name, schema)).flat();
+  return [...own, ...COMMON].flatMap((name) => field(name, schema));
 }
 
 function field(name, schema) {

@@ -8,7 +8,8 @@ export const VIEWS = [
 const DAYS = { as_of: "asOf", known_by: "knownBy", from_as_of: "fromAsOf",
   from_known_by: "fromKnownBy", from: "from", to: "to" };
 const WORDS = { actor: "actor", view: "view", recorded_by: "recordedBy", slot: "slot",
-  aspect: "aspect", fact: "fact", corrects: "corrects", from_recorded_by: "fromRecordedBy" };
+  aspect: "aspect", fact: "fact", corrects: "corrects", from_recorded_by: "fromRecordedBy",
+  exclude_source: "excludeSource", bucket: "bucket" };
 
 /** The state an address stands for; what is not said is null. Strange parts are left out. */
 export function readState(search) {
@@ -50,3 +51,6 @@ export function coordinates({ asOf, knownBy, recordedBy }, head) {
     recorded_by: recordedBy ?? head,
   };
 }
+
+/** The same with the source that is left out, which only postures can do. */
+export const question = (state, head) => ({ ...coordinates(state, head), exclude_source: state.excludeSource || null });

@@ -10,22 +10,32 @@ export const aspectOf = (name) => aspects[name];
 
 export function readStatus(book, aspect, { active, headline }, against) {
   const value = book.value[headline];
-  const holders = new Set(active.filter((i) => book.value[i] === value).map((i) => book.origin[i]));
+  const holders = new Set();
+  let others = false;
+  for (const i of active) {
+    if (book.value[i] === value) holders.add(book.origin[i]);
+    else others = true;
+  }
   const disputed = against.some((i) => book.value[i] === value && !holders.has(book.origin[i])
     && book.vouched[i] >= book.start_lo[headline]);
   if (disputed) return "contested";
-  if (active.every((i) => book.value[i] === value)) return holders.size === 1 ? "single" : "corroborated";
+  if (!others) return holders.size === 1 ? "single" : "corroborated";
   return clash(book, aspect, active);
 }
 
-/** By pairs of (origin, value), so that many mentions cost no more than one. */
+/** By pairs of values with who holds them, so that many origins cost no more than a few. */
 function clash(book, aspect, active) {
-  const said = [...new Map(active.map((i) => [`${book.origin[i]} ${book.value[i]}`, i])).values()];
+  const said = new Map();
+  for (const i of active) {
+    const origins = said.get(book.value[i]);
+    if (origins) origins.add(book.origin[i]);
+    else said.set(book.value[i], new Set([book.origin[i]]));
+  }
   let self = false;
-  for (const one of said) {
-    for (const other of said) {
-      if (!opposed(aspect, book.values[book.value[one]], book.values[book.value[other]])) continue;
-      if (book.origin[one] !== book.origin[other]) return "contested";
+  for (const [one, mine] of said) {
+    for (const [other, theirs] of said) {
+      if (one >= other || !opposed(aspect, book.values[one], book.values[other])) continue;
+      if (mine.size > 1 || theirs.size > 1 || ![...mine].every((origin) => theirs.has(origin))) return "contested";
       self = true;
     }
   }

@@ -8,7 +8,7 @@ const FAR = 6; // changes that only restate the value are walked past, so many a
 /** {way: up | down | same | turned, from} or null where nothing was known before. */
 export function trendOf(book, stance, knownBy) {
   let start = stance.since[0], before = null;
-  if (!stance.slot.claims.length) return null;
+  if (!stance.slot.size) return null;
   for (let k = 0; k < FAR && start > 1; k++) {
     before = judge(book, stance.slot, start - 1, knownBy);
     if (!before) return null;

@@ -1,9 +1,9 @@
 // Draws a scene with a pen. Uncertain starts and ends are wedges, open ends are dots up to the day
 // asked for, what is not in print yet is a dashed outline, unbounded ends are arrows at the edge.
-import { iso } from "../days.js";
 import { drawRows, HEAD } from "./rows.js";
+import { drawStrip } from "./strips.js";
 
-/** Everything but the marks of the clocks. */
+/** Everything but the marks of the clocks, which are elements: moving one redraws nothing else. */
 export function draw(pen, scene, view, at, colours) {
   pen.rect(0, 0, view.width, view.height, { fill: colours.paper });
   drawLanes(pen, scene, view, at, colours);
@@ -18,25 +18,40 @@ function drawLanes(pen, scene, view, at, colours) {
       if (top + lane.height < HEAD || top > view.height) continue;
       pen.line(0, top + 0.5, view.width, top + 0.5, { stroke: colours.rule });
       pen.text(0, top + 15, fitted(lane.title, view.gutter - 14, 6.9), { fill: colours.ink, font: "label" });
-      if (lane.toward) pen.text(0, top + 30, fitted(lane.toward, view.gutter - 14, 6), { fill: colours.quiet });
-      pen.clip(view.gutter, Math.max(top, HEAD), view.width - view.gutter, lane.height, () => drawBars(pen, lane, top + 5, view, at, colours));
+      if (lane.toward) pen.text(0, top + 30, fitted(whom(lane.toward, view), view.gutter - 14, 6), { fill: colours.quiet });
+      if (lane.note?.length * 6 < view.gutter - 14) pen.text(0, top + 45, lane.note, { fill: colours.quiet });
+      pen.clip(view.gutter, Math.max(top, HEAD), view.width - view.gutter, lane.height, () =>
+        (lane.strip ? drawStrip(pen, lane, top + 2, view, at, colours) : drawBars(pen, lane, top + 5, view, at, colours)));
     }
   });
 }
 
+/** An arrow says "toward" where there is little room. */
+const whom = (words, { gutter }) => (gutter < 150 ? words.replace(/^toward /, "→ ") : words);
+
 /** Words cut to a width, by the width of a letter on average: the same on every pen. */
 const fitted = (words, room, letter) => (words.length * letter > room ? `${words.slice(0, Math.floor(room / letter) - 1)}…` : words);
 
+const LAYERS = 2; // bars over one another that the eye still tells apart
+
+/** What would only be drawn over what lies there already is left out, unless it answers the day. */
 function drawBars(pen, lane, top, view, at, colours) {
-  const seen = new Map(); // what would fall on the same pixels is drawn once
+  const rows = Array.from({ length: lane.rows }, () => new Uint8Array(Math.ceil(view.width) + 2));
   for (const bar of lane.bars) {
     if (bar.lo > view.to || (bar.to < view.from && !bar.open)) continue;
     const box = place(bar, lane, top, view, at);
-    const pixel = `${bar.row} ${Math.round(box.x1)} ${Math.round(box.x4)} ${bar.side}`;
-    if (seen.has(pixel) && bar.i !== at.focus) continue;
-    seen.set(pixel, true);
+    if (buried(rows[bar.row], box, view) && bar !== at.focus && !at.active.has(bar.i)) continue;
     drawBar(pen, bar, box, view, at, colours);
   }
+}
+
+/** Whether every pixel of a bar has its layers; counts the bar among them where not. */
+function buried(row, { x1, x4 }, view) {
+  const from = Math.max(Math.round(x1), view.gutter), to = Math.min(Math.round(x4), row.length - 1);
+  let free = false;
+  for (let x = from; x <= to && !free; x++) free = row[x] < LAYERS;
+  if (free) for (let x = from; x <= to; x++) row[x] += 1;
+  return !free;
 }
 
 /** The four days in pixels: start_lo, start_hi, end of the body, end of the wedge. */
@@ -72,7 +87,7 @@ function drawBar(pen, bar, box, view, at, colours) {
   if (height >= 12 && room > bar.word.length * 5.6 + 4) {
     pen.text(Math.max(x2, view.gutter) + 5, y + height - 2.5, bar.word, { fill: !lost && inPrint && !gone && !bar.against ? colours.onInk : colours.ink });
   }
-  if (bar.i === at.focus) pen.rect(x1 - 2, y - 2, x4 - x1 + 4, height + 4, { stroke: colours.focus, width: 2 });
+  if (bar === at.focus) pen.rect(x1 - 2, y - 2, x4 - x1 + 4, height + 4, { stroke: colours.focus, width: 2 });
 }
 
 /** A hairline from the last day spoken for to the day of publication: the gap between the two. */
@@ -81,26 +96,4 @@ function lag(pen, bar, { x1, x4, y, height }, view, colours) {
   const from = at > x4 ? x4 : at < x1 ? x1 : null;
   if (from !== null) pen.line(from, y + height - 0.5, at, y + height - 0.5, { stroke: colours.rule });
   pen.line(at, y + height - 5, at, y + height + 1.5, { stroke: colours.quiet });
-}
-
-/** The clocks' marks, on a layer of their own so that scrubbing redraws nothing else. */
-export function drawMarks(context, view, at, colours) {
-  context.clearRect(0, 0, view.width, view.height);
-  const mark = (day, dash, label, y) => {
-    const x = Math.round(view.x(day)) + 0.5;
-    if (x < view.gutter || x > view.width) return;
-    context.strokeStyle = colours.mark;
-    context.setLineDash(dash);
-    context.lineWidth = 2;
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(x, view.height);
-    context.stroke();
-    context.font = "600 11px 'Source Sans 3', sans-serif";
-    context.fillStyle = colours.mark;
-    context.textAlign = x > view.width - 130 ? "right" : "left";
-    context.fillText(label, x + (x > view.width - 130 ? -4 : 4), y + 9);
-  };
-  if (at.limited) mark(at.knownBy, [5, 4], `known by ${iso(at.knownBy)}`, 30);
-  mark(at.day, [], `as of ${iso(at.day)}`, 18);
 }

@@ -8,8 +8,8 @@ import { colours, makeView } from "./view.js";
 
 const whole = ({ scene, span, size }) => makeView({ from: span[0], to: span[1], width: Math.max(size[0], 900), height: scene.height + HEAD + 4, scroll: 0 });
 
-export function svgOf(shown, box, title) {
-  const view = whole(shown), palette = colours(box);
+export function svgOf(shown, palette, title) {
+  const view = whole(shown);
   const pen = svgPen(view.width, view.height, palette.paper, title);
   draw(pen, shown.scene, view, { ...shown.at, focus: undefined }, palette);
   clocks(pen, view, shown.at, palette);
@@ -28,7 +28,7 @@ function clocks(pen, view, at, palette) {
 }
 
 export function exportSvg(shown, box, title, state) {
-  save(`${state.actor}-timeline.svg`, new Blob([new XMLSerializer().serializeToString(svgOf(shown, box, title))], { type: "image/svg+xml" }));
+  save(`${state.actor}-timeline.svg`, new Blob([new XMLSerializer().serializeToString(svgOf(shown, colours(box), title))], { type: "image/svg+xml" }));
 }
 
 export function exportPng(shown, box, state) {

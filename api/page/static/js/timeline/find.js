@@ -4,12 +4,14 @@ import { sourceName } from "../directory.js";
 import { slotWords } from "../words.js";
 import { place } from "./draw.js";
 import { HEAD } from "./rows.js";
+import { bucketSaid } from "./tempo.js";
 
 export function barAt(scene, view, at, x, y) {
   if (y < HEAD || x < view.gutter) return null;
   const depth = y - HEAD + view.scroll;
   const lane = scene.lanes.find(({ top, height }) => top <= depth && depth < top + height);
   if (!lane) return null;
+  if (lane.strip) return lane.bars.find(({ lo, hi }) => view.x(lo) <= x && x < Math.max(view.x(hi + 1), view.x(lo) + 3)) ?? null;
   const top = HEAD + lane.top - view.scroll + 5;
   return lane.bars.findLast((bar) => {
     const box = place(bar, lane, top, view, at);
@@ -31,6 +33,7 @@ export function nextBar(scene, from, lanes, entries) {
 const range = (low, high) => (low === high ? spelled(low) : `${spelled(low)} to ${spelled(high)}`);
 
 export function said(book, directory, bar) {
+  if (bar.lane.counts) return bucketSaid(bar);
   const origin = sourceName(directory, book.answer.sources[book.origin[bar.i]]);
   const report = directory.reports.get(book.answer.reports[book.report[bar.i]]);
   const start = bar.unbounded ? "nobody says since when" : `from ${range(bar.lo, bar.hi)}`;

@@ -22,7 +22,7 @@ export function Listing({ state, head, span, go }) {
   return html`<details class="listing" onToggle=${(event) => setOpen(event.target.open)}>
     <summary>The same as a list</summary>
     ${problem && html`<p class="wrong" role="alert">${problem.message}</p>`}
-    <div class="scroll" tabindex="0" role="region" aria-label="Facts in this part of the timeline"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Facts in this part of the timeline"><table class="facts-table">
       <thead><tr><th scope="col">Dated</th><th scope="col">Published</th><th scope="col">What</th><th scope="col">Words</th><th scope="col">State</th></tr></thead>
       <tbody>${page.items.map((fact) => html`<tr key=${fact.id}><td><code>${fact.occurred}</code></td><td>${fact.published}</td>
         <td><button type="button" class="link" onClick=${() => go({ fact: fact.id, slot: null }, true)}>${fact.headline}</button></td>

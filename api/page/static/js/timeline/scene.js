@@ -3,29 +3,23 @@ import { AGAINST } from "../book.js";
 import { OPEN } from "../days.js";
 import { actorName } from "../directory.js";
 import { aspectOf } from "../status.js";
-import { aspectWord, valueWord } from "../words.js";
+import { slotWords, valueWord } from "../words.js";
+import { stacked } from "./beside.js";
 
 const MOST_ROWS = 8;
 
-/** Lanes in the order of the board's slots; every bar knows its claim. */
+/** Violence first, under the incidents; then the board's slots in their order. */
 export function makeScene(book, directory, days) {
-  let top = 0;
-  const lanes = book.slots.map((slot) => {
-    const lane = makeLane(book, slot);
-    lane.title = slot.subject ? `${aspectWord(slot.aspect)}: ${slot.subject}` : aspectWord(slot.aspect);
-    lane.toward = slot.toward ? `toward ${actorName(directory, slot.toward)}` : "";
-    lane.top = top;
-    top += lane.height;
-    return lane;
-  });
-  const incidents = pick(book, "incident_recorded");
-  return { lanes, height: top, days, incidents, most: densest(incidents),
+  const lanes = [...book.slots].sort((a, b) => (b.aspect === "violence") - (a.aspect === "violence"))
+    .map((slot) => ({ ...makeLane(book, slot), title: slotWords(slot), toward: slot.toward ? `toward ${actorName(directory, slot.toward)}` : "" }))
+    .filter(({ bars }) => bars.length);
+  return { ...stacked(lanes), days, incidents: pick(book, "incident_recorded"),
     gaps: pick(book, "metric_withheld"), publications: days.publications };
 }
 
 function makeLane(book, slot) {
   const ends = [];
-  const bars = [...slot.claims].map((i) => bar(book, slot, i));
+  const bars = claimsOf(book, slot).map((i) => bar(book, slot, i));
   for (const item of bars) {
     let row = ends.findIndex((end) => end < item.from);
     if (row < 0) row = ends.length < MOST_ROWS ? ends.length : MOST_ROWS - 1;
@@ -35,6 +29,12 @@ function makeLane(book, slot) {
   const rows = Math.max(1, ends.length);
   const rowHeight = rows > 4 ? 9 : 17;
   return { slot, bars, rows, rowHeight, height: Math.max(rows * rowHeight + 10, 36) };
+}
+
+/** A slot's claims by their start, without what the reader leaves out. */
+function claimsOf(book, { groups, size }) {
+  const claims = Array.from({ length: size }, (_, k) => groups[0] + k).filter((i) => !book.excluded?.[i]);
+  return claims.sort((a, b) => book.start_lo[a] - book.start_lo[b] || book.rank[a] - book.rank[b]);
 }
 
 function bar(book, slot, i) {
@@ -66,16 +66,6 @@ function pick(book, type) {
     }
   });
   return found;
-}
-
-/** Most incidents in a month anywhere: the height of the density row is told by it. */
-function densest(incidents) {
-  let most = 0, first = 0;
-  incidents.forEach(({ day }, k) => {
-    while (incidents[first].day < day - 30) first += 1;
-    most = Math.max(most, k - first + 1);
-  });
-  return most;
 }
 
 /** Index of the first entry at or after a day, in a list sorted by day. */

@@ -1,25 +1,35 @@
 // The timeline: a canvas that scrolls through its lanes, a layer for the clocks, and its controls.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../../vendor/vendor.js";
 import { OPEN } from "../days.js";
-import { draw, drawMarks } from "./draw.js";
+import { onColours } from "../theme.js";
+import { withTempo } from "./beside.js";
+import { Counted } from "./counted.js";
+import { draw } from "./draw.js";
 import { exportPng, exportSvg, svgOf } from "./export.js";
-import { barAt, nextBar, said } from "./find.js";
+import { nextBar, said } from "./find.js";
+import { Legend } from "./legend.js";
 import { Listing } from "./listing.js";
+import { Marks } from "./marks.js";
 import { canvasPen } from "./pens.js";
+import { usePointer } from "./pointer.js";
 import { HEAD } from "./rows.js";
 import { makeScene } from "./scene.js";
-import { colours, makeView, panned, zoomed } from "./view.js";
+import { stripsOf, useTempo } from "./tempo.js";
+import { colours, makeView, named, panned, zoomed } from "./view.js";
 
 export function Timeline({ directory, book, days, state, stances, head, go, openPosition }) {
-  const scene = useMemo(() => makeScene(book, directory, days), [book]);
-  const palette = useRef(null), box = useRef(null), canvas = useRef(null), marks = useRef(null), print = useRef(null);
+  const spoken = useMemo(() => makeScene(book, directory, days), [book]);
+  const tempo = useTempo(state, head, book, days);
+  const strips = useMemo(() => stripsOf(tempo.items, directory), [tempo.items, directory]);
+  const scene = useMemo(() => withTempo(spoken, strips), [spoken, strips]);
+  const box = useRef(null), canvas = useRef(null), print = useRef(null);
   const [size, setSize] = useState([0, 0]);
   const [span, setSpan] = useState([state.from ?? days.first, state.to ?? days.last + 10]);
   const [focus, setFocus] = useState(null);
   const [hover, setHover] = useState(null);
   const scroll = useRef(0);
   const height = Math.min(scene.height + HEAD + 4, 620);
-  const at = useMemo(() => ({ day: state.asOf, knownBy: state.knownBy ?? OPEN, limited: state.knownBy !== null, focus: focus?.i,
+  const at = useMemo(() => ({ day: state.asOf, knownBy: state.knownBy ?? OPEN, limited: state.knownBy !== null, focus,
     active: new Set(stances.flatMap((stance) => stance.active)) }), [state.asOf, state.knownBy, stances, focus]);
   const now = useRef({});
   now.current = { scene, span, at, size, days, height };
@@ -27,8 +37,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
   const paint = () => {
     if (!canvas.current || !size[0]) return;
     const begun = performance.now();
-    palette.current = colours(box.current);
-    draw(canvasPen(prepared(canvas.current, size[0], height)), scene, view(), at, palette.current);
+    draw(canvasPen(prepared(canvas.current, size[0], height)), scene, view(), at, colours(box.current));
     canvas.current.dataset.ms = (performance.now() - begun).toFixed(1);
     canvas.current.dataset.frames = Number(canvas.current.dataset.frames ?? 0) + 1;
   };
@@ -42,12 +51,9 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     const timer = setTimeout(paint, 120);
     return () => clearTimeout(timer);
   }, [at]);
-  useLayoutEffect(() => {
-    if (size[0]) drawMarks(prepared(marks.current, size[0], height), view(), at, palette.current ?? colours(box.current));
-  }, [at, span, size]);
-  useEffect(() => themeChanges(() => { setSize(([width]) => [width, Date.now()]); }), []);
+  useEffect(() => onColours(() => { setSize(([width]) => [width, Date.now()]); }), []);
   useEffect(() => {
-    const swap = () => print.current.replaceChildren(svgOf(now.current, box.current, title(state)));
+    const swap = () => print.current.replaceChildren(svgOf(now.current, named, title(state)));
     addEventListener("beforeprint", swap);
     return () => removeEventListener("beforeprint", swap);
   }, [state.actor]);
@@ -57,7 +63,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
   }, [span]);
   const zoom = (factor, about = state.asOf) => setSpan((old) => zoomed(old, Math.min(Math.max(about, old[0]), old[1]), factor, days));
   const pan = (share) => setSpan((old) => panned(old, (old[1] - old[0]) * share, days));
-  const open = (bar) => bar && openPosition(book.position[bar.i]);
+  const open = (bar) => bar && !bar.lane.counts && openPosition(book.position[bar.i]);
   const look = (bar) => { setFocus(bar); if (bar) reveal(bar, scene, box.current, height, span, setSpan, days); };
   const onKeyDown = (event) => {
     const keys = { "+": () => zoom(0.6), "=": () => zoom(0.6), "-": () => zoom(1.6), 0: () => setSpan([days.first, days.last + 10]),
@@ -68,7 +74,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     else return;
     event.preventDefault();
   };
-  const pointer = usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box, scroll });
+  const pointer = usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box });
   return html`<section class="timeline" aria-labelledby="timeline-title">
     <div class="section-head"><h2 id="timeline-title">Timeline</h2>
       <div class="tools" role="group" aria-label="Timeline view">
@@ -83,12 +89,13 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
     <p class="hint" id="timeline-help">Drag to pan, hold Ctrl and turn the wheel to zoom. With the keyboard: arrows go from entry to entry, Enter opens the evidence, + and − zoom, Page keys pan, 0 shows all.</p>
     <div class="canvas-box" ref=${box} tabindex="0" role="application" aria-label="Timeline of facts" aria-describedby="timeline-help" aria-roledescription="timeline"
         style=${{ height: `${height}px` }} onKeyDown=${onKeyDown} ...${pointer} onScroll=${(event) => { scroll.current = event.target.scrollTop; paint(); }}>
-      <div class="canvas-hold" style=${{ height: `${height}px` }}><canvas ref=${canvas} class="bars" /><canvas ref=${marks} class="over" /></div>
+      <div class="canvas-hold" style=${{ height: `${height}px` }}><canvas ref=${canvas} class="bars" /><${Marks} view=${view()} at=${at} /></div>
       <div style=${{ height: `${Math.max(scene.height + HEAD - height, 0)}px` }}></div>
     </div>
     <div class="print-only" ref=${print}></div>
     <p class="status-line" role="status">${hover ? said(book, directory, hover) : focus ? said(book, directory, focus) : "Point at a bar, or go to one with the arrow keys."}</p>
-    <${Legend} />
+    <${Legend} counted=${strips.length > 0} />
+    <${Counted} directory=${directory} book=${book} state=${state} strips=${strips} error=${tempo.error} span=${span} go=${go} />
     <${Listing} state=${state} head=${head} span=${span} go=${go} />
   </section>`;
 }
@@ -109,59 +116,9 @@ function prepared(element, width, height) {
   return context;
 }
 
-function themeChanges(heard) {
-  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
-  for (const query of queries) query.addEventListener("change", heard);
-  document.fonts.ready.then(heard);
-  return () => queries.forEach((query) => query.removeEventListener("change", heard));
-}
-
 function reveal(bar, scene, box, height, span, setSpan, days) {
   const lane = scene.lanes.find(({ slot }) => slot === bar.lane);
   if (lane.top < box.scrollTop || lane.top + lane.height > box.scrollTop + height - HEAD) box.scrollTop = lane.top - 20;
   const day = Math.max(bar.lo, days.first);
   if (day < span[0] || day > span[1]) setSpan(panned(span, day - (span[0] + span[1]) / 2, days));
 }
-
-/** Drag pans, wheel with Ctrl (or a pinch) zooms, a click opens. */
-function usePointer({ view, scene, at, setHover, setSpan, days, zoom, open, box, scroll }) {
-  const drag = useRef(null);
-  const place = (event) => { const edge = box.current.getBoundingClientRect(); return [event.clientX - edge.left, event.clientY - edge.top]; };
-  const bar = (event) => barAt(scene, view(), at, ...place(event));
-  useEffect(() => {
-    const wheel = (event) => {
-      const sideways = event.shiftKey ? event.deltaY : Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
-      if (event.ctrlKey || event.metaKey) { const seen = now.current(); zoom(Math.exp(event.deltaY * 0.004), seen.day(place(event)[0])); }
-      else if (sideways) setSpan((old) => panned(old, (sideways / 800) * (old[1] - old[0]), days));
-      else return;
-      event.preventDefault();
-    };
-    box.current.addEventListener("wheel", wheel, { passive: false });
-    const element = box.current;
-    return () => element.removeEventListener("wheel", wheel);
-  }, [days]);
-  const now = useRef(view);
-  now.current = view;
-  return {
-    onPointerDown: (event) => { if (event.button === 0) drag.current = { x: event.clientX, y: event.clientY, top: box.current.scrollTop, moved: false }; },
-    onPointerMove: (event) => {
-      if (!drag.current || !(event.buttons & 1)) { drag.current = null; setHover(bar(event)); return; }
-      const by = event.clientX - drag.current.x;
-      if (Math.abs(by) < 3 && !drag.current.moved) return;
-      drag.current.moved = true;
-      drag.current.x = event.clientX;
-      const seen = view();
-      setSpan((old) => panned(old, -by * ((seen.to - seen.from) / (seen.width - seen.gutter)), days));
-    },
-    onPointerUp: (event) => { if (drag.current && !drag.current.moved) open(bar(event)); drag.current = null; },
-    onPointerLeave: () => setHover(null),
-  };
-}
-
-const Legend = () => html`<ul class="legend">
-  <li><svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M0 6L8 0H30L38 6L30 12H8Z" class="ink" /></svg> start and end uncertain</li>
-  <li><svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M0 0H18V12H0Z" class="ink" /><path d="M20 6H44" class="line dots" /></svg> vouched for, then open, up to the day asked for</li>
-  <li><svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M1 1H34V11H1Z" class="line dash" /></svg> not yet in print</li>
-  <li><svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M0 0H30V12H0Z" class="pale" /></svg> lost to other words on this day</li>
-  <li><svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M0 6L8 0V12Z" class="ink" /><path d="M8 0H34V12H8Z" class="ink" /></svg> nobody says since when</li>
-</ul>`;

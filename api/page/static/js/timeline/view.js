@@ -29,6 +29,9 @@ function held([from, to], days) {
 const NAMES = { paper: "--paper", ink: "--ink", quiet: "--quiet", rule: "--rule", low: "--low", lowPale: "--low-pale",
   high: "--high", highPale: "--high-pale", neutral: "--neutral", neutralPale: "--neutral-pale", mark: "--mark", onInk: "--on-ink", focus: "--focus" };
 
+/** Colours by name, for paper: the printer's style sheet counts by the time they are drawn. */
+export const named = Object.fromEntries(Object.entries(NAMES).map(([name, property]) => [name, `var(${property})`]));
+
 /** Colours as plain values: a canvas does not resolve light-dark() or var(). */
 export function colours(element) {
   const style = getComputedStyle(element);
