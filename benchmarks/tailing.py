@@ -83,7 +83,7 @@ def _follow(journal: Any, processes: list[Any]) -> list[int]:
 def _journal(url: str, *, unsafe: bool = False) -> Any:
     from sqlalchemy import make_url
 
-    from domain.journal import postgres_journal
+    from domain.journal.postgres import postgres_journal
     from projections.postgres import connect_parameters, postgres_engine
 
     parsed = make_url(url)

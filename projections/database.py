@@ -7,10 +7,9 @@ from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import Refused, Unavailable
-from domain.journal import LOCK_SECONDS, WAL_PAGES, Lock, postgres_journal, sqlite_journal
+from domain.journal import LOCK_SECONDS, WAL_PAGES, Lock, sqlite_journal
 from projections import schema
 from projections.locking import file_lock, open_file_lock
-from projections.postgres import PATIENCE_SECONDS, connect_parameters, postgres_engine
 from projections.store import Locks, Store
 
 POOL = 10
@@ -42,6 +41,10 @@ def _unfit() -> Refused:
 
 
 def _postgres(url: URL, pool_size: int) -> Store:
+    # The driver takes a while to import, and a file needs none of it.
+    from domain.journal.postgres import postgres_journal
+    from projections.postgres import PATIENCE_SECONDS, connect_parameters, postgres_engine
+
     engine = postgres_engine(url, pool_size)
     parameters = connect_parameters(engine, url)
     opened = postgres_journal(parameters, max(2, pool_size // 2), PATIENCE_SECONDS)

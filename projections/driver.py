@@ -68,8 +68,15 @@ def one_of(connection: Connection, column: str, values: Sequence[str]) -> tuple[
 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """PostgreSQL's bulk path; errors are the driver's own."""
+    """PostgreSQL's bulk path; raises Unavailable, and ValueError for rows that do not fit."""
+    import psycopg
+
     statement = f"COPY {table.name} FROM STDIN"
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Unavailable("the database does not answer") from error
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -34,9 +33,6 @@ def connected(engine: Engine) -> Iterator[Connection]:
     except (DBAPIError, PoolTimeout) as error:
         if isinstance(error, DBAPIError) and not is_outage(error):
             raise
-        raise Unavailable("the database does not answer") from error
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        # COPY speaks to the driver itself.
         raise Unavailable("the database does not answer") from error
 
 

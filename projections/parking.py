@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-import psycopg
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -32,8 +31,6 @@ POISON = (
     Refused,
     DataError,
     IntegrityError,
-    psycopg.DataError,
-    psycopg.IntegrityError,
     sqlite3.DataError,
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,

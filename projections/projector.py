@@ -1,7 +1,7 @@
 """Apply recorded events to one generation of tables; whoever calls owns the transaction."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ class Projector:
         self._tables = tables
         self._registry = DatabaseRegistry(connection, tables, cache)
         self._cache = cache
-        self._pending: dict[str, list[Row]] = {field.name: [] for field in fields(tables)}
+        self._pending: dict[str, list[Row]] = defaultdict(list)
         self._touched: dict[str, int] = {}
         self._born_withdrawn: dict[str, int] = {}
         self._datasets: dict[str, str] = {}
