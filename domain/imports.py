@@ -1,12 +1,13 @@
 """Decisions on imported rows: a new one is a fact, a changed one a correction, the same nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from domain import days
 from domain.amend import decide_correction, decide_fact_retraction, decide_restoration
 from domain.amendments import Correction, Restoration, Retraction
-from domain.batches import STAMP, Batch, Current, Decisions, Row, Series, Unread, digest_of
+from domain.batches import STAMP, Batch, Current, Decisions, Deleted, Row, Series, Unread, digest_of
 from domain.decide import decide_fact, decide_registration
 from domain.errors import Conflict, StancelineError
 from domain.events.base import Fact, posted
@@ -36,6 +37,20 @@ def decide_vanished(batch: Batch, keys: Sequence[str], known: Series) -> Decisio
     return _opened(batch, found, known)
 
 
+def decide_deleted(batch: Batch, rows: Sequence[Deleted], known: Series) -> Decisions:
+    """Rows that the dataset says it has deleted, each retracted from that report's day on."""
+    found = Decisions()
+    standing = known.rows(batch.dataset, [row.key for row in rows])
+    for row in rows:
+        current = standing.get(row.key)
+        if current is None or current.gone or known.withdrawn(current.fact):
+            found.count("unchanged")
+        else:
+            said = replace(batch, release=row.report, needs=row.needs)
+            _one(row.place, found, known, _vanished(said, row.key, current, known))
+    return _opened(batch, found, known)
+
+
 class _Step(NamedTuple):
     """The events of one row and what they are counted as."""
 
@@ -49,7 +64,8 @@ def _one(place: str, found: Decisions, known: Series, steps: Iterator[_Step]) ->
     try:
         done.extend(steps)
     except StancelineError as error:
-        found.rejected.append(Unread(place, error.detail))
+        conflict = isinstance(error, Conflict)
+        found.rejected.append(Unread(place, error.detail, conflict=conflict))
         found.count("rejected")
         return
     for step in done:

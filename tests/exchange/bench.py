@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from api.exchange import service
@@ -19,14 +20,16 @@ from projections.store import Store
 
 DATA = Path(__file__).parents[1] / "data"
 SEEDS = Path(__file__).parents[2] / "seeds"
+ON_BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+"""Marks what is tested on both databases."""
 GED = DATA / "ucdp_ged_23_1_sample1000.csv"
 
 
 class System:
     """One database with its writer and reader."""
 
-    def __init__(self, path: Path) -> None:
-        self.url = f"sqlite:///{path}"
+    def __init__(self, where: Path | str) -> None:
+        self.url = where if isinstance(where, str) else f"sqlite:///{where}"
         self.store: Store = open_store(self.url)
         with self.store.writing():
             self.store.catch_up()
@@ -111,8 +114,9 @@ class System:
 
 
 @contextmanager
-def system(path: Path) -> Iterator[System]:
-    found = System(path)
+def system(where: Path | str) -> Iterator[System]:
+    """A system in a file, or in the database of a URL."""
+    found = System(where)
     try:
         yield found
     finally:

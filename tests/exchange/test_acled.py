@@ -63,7 +63,10 @@ def test_rows_that_cannot_be_read_are_named(here: System, tmp_path: Path) -> Non
     rows = [ROW, {**ROW, "event_id_cnty": "2", "time_precision": "9"}, {**ROW, "fatalities": "x"}]
     found = here.bring("acled", write(tmp_path / "a.csv", rows))
     assert (found["recorded"], found["rejected"]) == (1, 2)
-    assert "time_precision '9'" in found["findings"][0]["detail"]
+    assert [f["detail"] for f in found["findings"]] == [
+        "column 'time_precision': '9' is not 1, 2 or 3",
+        "column 'fatalities': 'x' is not a whole number",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ from api.exchange import service
 from domain.days import day_of
 from domain.errors import Conflict, Refused, Unknown
 from projections import generations
-from tests.exchange.bench import System, changed, ged_rows, write
+from tests.exchange.bench import ON_BOTH, System, changed, ged_rows, write
+
+pytestmark = ON_BOTH
 
 
 def more_deaths(row: dict[str, str]) -> dict[str, str]:

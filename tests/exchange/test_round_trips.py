@@ -10,8 +10,10 @@ import pytest
 from api.exchange import service
 from api.exchange.table import template
 from domain.days import day_of
-from domain.errors import Refused
-from tests.exchange.bench import GED, System, changed, ged_rows, write
+from domain.errors import Conflict, Refused
+from tests.exchange.bench import GED, ON_BOTH, System, changed, ged_rows, write
+
+pytestmark = ON_BOTH
 
 DAYS = [day_of(day) for day in ("2019-12-01", "2020-03-15", "2020-05-15", "2020-07-05")]
 
@@ -49,7 +51,7 @@ def test_a_restoration_that_broke_off_goes_on(
     assert there.dump() == seeded.dump()
 
 
-def test_events_that_break_a_rule_are_named_and_not_recorded(
+def test_events_that_break_a_rule_are_named_and_nothing_is_recorded(
     seeded: System, there: System, tmp_path: Path
 ) -> None:
     text = seeded.send("cloudevents", tmp_path / "l").read_text()
@@ -61,12 +63,38 @@ def test_events_that_break_a_rule_are_named_and_not_recorded(
     lines.append({**lines[0], "data": {**lines[0]["data"], "imported": stray}})
     path = tmp_path / "broken"
     path.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n")
-    found = there.bring("cloudevents", path)
+    found = there.bring("cloudevents", path, dry_run=True)
     assert found["rejected"] >= 4
     said = " ".join(f["detail"] for f in found["findings"])
     assert "does not follow from the content" in said
     assert "there is no batch 'none'" in said
-    assert found["recorded"] == there.head()
+    with pytest.raises(Refused, match=f"^{found['rejected']} events .* so none was; line") as why:
+        there.bring("cloudevents", path)
+    assert any(f.detail.startswith(f"line {len(lines) + 1}: ") for f in why.value.findings)
+    assert there.head() == 0
+
+
+def test_a_log_of_the_same_is_unchanged_and_another_is_a_conflict(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    there.seed()
+    path = seeded.send("cloudevents", tmp_path / "l")
+    found = there.bring("cloudevents", path)
+    assert (found["recorded"], found["unchanged"]) == (0, seeded.head())
+    assert (found["batch"], found["note"][:26]) == (None, "a restored log is no batch")
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    actor = next(line for line in lines if line["type"] == "stanceline.actor_registered")
+    actor["data"]["name"] = "Somebody else"
+    new = {"id": "zz", "name": "New", "kind": "state"}
+    lines.insert(0, {**actor, "id": "actor:zz", "data": new})
+    path.write_text("\n".join(map(json.dumps, lines)))
+    with pytest.raises(Conflict, match="is registered with another content"):
+        there.bring("cloudevents", path)
+    assert there.head() == seeded.head()
+    lines.remove(actor)
+    path.write_text("\n".join(map(json.dumps, lines)))
+    found = there.bring("cloudevents", path)
+    assert (found["recorded"], found["times_kept"], found["positions_kept"]) == (1, False, False)
 
 
 def test_the_log_is_whole_or_cut_by_record_time(seeded: System, tmp_path: Path) -> None:
