@@ -93,6 +93,8 @@ def restore(
             raise _overtaken(found)
     return {
         "format": "cloudevents",
+        "dataset": None,
+        "release": None,
         "dry_run": asked.dry_run,
         "times_kept": keep,
         "positions_kept": keep and found.in_order,

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import func, select
 
+from api.exchange.referenced import Referenced
 from domain.days import day_of
 from domain.errors import Refused
 from domain.events.base import Fact
@@ -23,7 +24,7 @@ PAGE = 500
 """Things that are fetched together."""
 
 
-def _unseen(done: int, total: int) -> None:
+def unseen(done: int, total: int) -> None:
     """Progress that nobody looks at."""
 
 
@@ -37,9 +38,15 @@ class Export:
     cut: Cut
     given: frozenset[str]
     """The parameters that were given."""
-    progress: Progress = _unseen
+    progress: Progress = unseen
     """Called with (facts written, facts there are)."""
     _times: dict[int, int] = field(default_factory=dict)
+
+    def echoed(self) -> Record:
+        """The coordinates as an answer shows them; ``as_of`` is null where it was not asked."""
+        echoed = self.at.echoed()
+        asked = echoed["as_of"] if "as_of" in self.given else None
+        return {**echoed, "as_of": asked, "position": self.cut.position, "actor": self.cut.actor}
 
     def only(self, *names: str) -> None:
         """Raise Refused where a parameter was given that this format cannot heed."""
@@ -68,15 +75,31 @@ class Export:
         return (body for body, _ in self.registrations(noun))
 
     def registrations(self, noun: str) -> Iterator[tuple[Record, int]]:
-        """(content, position) of what is registered by T, reports those published by K."""
+        """(content, position) of what is registered by T, reports those published by K.
+
+        Of one actor's export only what its facts refer to.
+        """
         table, after = self.snapshot.tables.registered, 0
         while page := self._registered_after(table, noun, after):
             after = page[-1].position
             self._learn_times([row.position for row in page])
             for row in page:
                 body = orjson.loads(row.body)
-                if noun != "report" or day_of(body["published"]) <= self.at.known_by:
+                if self._wanted(noun, body):
                     yield body, row.position
+
+    def _wanted(self, noun: str, body: Record) -> bool:
+        if noun == "report" and day_of(body["published"]) > self.at.known_by:
+            return False
+        return self.cut.actor is None or self._referenced.has(noun, body["id"])
+
+    @cached_property
+    def _referenced(self) -> Referenced:
+        """What the facts of the one actor refer to."""
+        found = Referenced(self.snapshot.registry)
+        for standing in standing_facts(self.snapshot, self.cut):
+            found.add(standing)
+        return found
 
     def _registered_after(self, table: Any, noun: str, after: int) -> list[Any]:
         # Pages and no server-side cursor: readers of PostgreSQL have no transaction.

@@ -38,11 +38,11 @@ OPINIONS: dict[str, Thing] = {
     "disagree": {"likelihood": "unlikely"},
     "strongly-disagree": {"denied": True},
 }
-_ACTOR = ("description", "goals", "resource_level", "first_seen", "last_seen")
-_ACTOR = (*_ACTOR, "primary_motivation", "secondary_motivations")
+_GROUP = ("description", "goals", "resource_level", "first_seen", "last_seen")
+_MOVED = ("primary_motivation", "secondary_motivations", "personal_motivations")
 UNSAID = {
-    "threat-actor": (*_ACTOR, "roles", "sophistication", "personal_motivations"),
-    "intrusion-set": _ACTOR,
+    "threat-actor": (*_GROUP, *_MOVED, "roles", "sophistication"),
+    "intrusion-set": (*_GROUP, *_MOVED),
     "identity": ("description", "roles", "sectors", "contact_information"),
     "report": ("description", "report_types"),
 }
