@@ -26,7 +26,7 @@ from domain.batches import (
     check_format,
     check_order,
 )
-from domain.errors import StancelineError
+from domain.errors import Refused, StancelineError
 from domain.imports import decide_deleted, decide_rows, decide_vanished
 from projections import batches
 from projections.known import DatabaseKnown
@@ -91,6 +91,8 @@ class Importer:
         self._store, self._writer, self._batch, self._dry = store, writer, batch, dry
         self.summary = Summary()
         self._unread = 0
+        self._deletes = False
+        """The file is a list of deleted rows, so what it does not name is not missing."""
         self._tried: Tried | None = None
         self._stack = ExitStack()
 
@@ -102,11 +104,12 @@ class Importer:
         with self._stack, closing(Spool()) as seen:
             done = 0
             for chunk in _chunks(rows):
-                self._take(list(self._wanted(chunk, seen)))
+                self._take(list(self._wanted(chunk, seen)), complete)
                 done += len(chunk)
                 if progress:
                     progress(done, 0)
-            self._vanish(seen, complete)
+            if not self._deletes:
+                self._vanish(seen, complete)
         if self._dry:
             self.summary.batch = None
         return self.summary
@@ -141,12 +144,15 @@ class Importer:
         else:
             self._unread += 1
 
-    def _take(self, wanted: Sequence[Row | Deleted]) -> None:
+    def _take(self, wanted: Sequence[Row | Deleted], complete: bool) -> None:
         rows = [row for row in wanted if isinstance(row, Row)]
         deleted = [row for row in wanted if isinstance(row, Deleted)]
         if rows:
             self._decide(partial(decide_rows, self._batch, rows))
+        if deleted and complete:
+            raise Refused.at("/complete", "the file lists what was deleted, not the whole dataset")
         if deleted:
+            self._deletes = True
             self._decide(partial(decide_deleted, self._batch, deleted))
 
     def _vanish(self, seen: Spool, complete: bool) -> None:
@@ -155,6 +161,10 @@ class Importer:
             why = f"{self._unread} rows tell no id, so which rows vanished is not known: none taken"
             self.summary.warn(self._batch.file, why)
         retract = complete and not self._unread
+        if retract and next(seen.each(KEY), None) is None:
+            series = self._batch.dataset
+            why = f"the file has no rows, so all of series {series!r} would be retracted"
+            raise Refused.at("/complete", f"{why}; revert its batches if that is meant")
         # All pages are found before the first is decided: a decision moves what they hold.
         with closing(Spool()) as gone:
             for keys in self._missing(seen):
