@@ -44,6 +44,9 @@ class Current(NamedTuple):
 class Series(Amendable, Protocol):
     """What a decision on imported rows asks, beyond what every decision asks."""
 
+    def prefetch(self, events: Sequence[str]) -> None:
+        """Look many event ids up at once, before ``recorded`` asks for each."""
+
     def rows(self, dataset: str, keys: Sequence[str]) -> dict[str, Current]:
         """Where the series stands on these rows; nothing of rows that it does not have."""
 

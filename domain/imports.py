@@ -8,7 +8,7 @@ from domain import days
 from domain.amend import decide_correction, decide_fact_retraction, decide_restoration
 from domain.amendments import Correction, Restoration, Retraction
 from domain.batches import STAMP, Batch, Current, Decisions, Deleted, Row, Series, Unread, digest_of
-from domain.decide import decide_fact, decide_registration
+from domain.decide import decide_fact, decide_registration, register
 from domain.errors import Conflict, StancelineError
 from domain.events.base import Fact, posted
 from domain.journal import NewEvent
@@ -19,6 +19,8 @@ def decide_rows(batch: Batch, rows: Sequence[Row], known: Series) -> Decisions:
     """New rows are facts, changed ones corrections, the same ones nothing."""
     found = Decisions()
     standing = known.rows(batch.dataset, [row.key for row in rows])
+    new = [row.fact for row in rows if row.fact and row.key not in standing]
+    known.prefetch([posted(fact).id for fact in new])
     for row in rows:
         if row.fact is None:
             _one(row.place, found, known, _registration(row, known))
@@ -270,11 +272,17 @@ def _vanished(batch: Batch, key: str, current: Current, known: Series) -> Iterat
 def _registered(needs: Iterable[Registration], known: Series) -> Iterator[NewEvent]:
     """What is not registered yet, in order."""
     for thing in needs:
-        if known.registered(thing.noun, thing.id) is None:
-            new = decide_registration(thing, known)
-            if new is not None:
-                known.decided(new)
-                yield new
+        if not _is_registered(thing, known):
+            new = register(thing, known)
+            known.decided(new)
+            yield new
+
+
+def _is_registered(thing: Registration, known: Series) -> bool:
+    # Reports are many and remembered in this form.
+    if isinstance(thing, Report):
+        return known.report(thing.id) is not None
+    return known.registered(thing.noun, thing.id) is not None
 
 
 def _stamped(event: NewEvent, batch: Batch, key: str, digest: str) -> NewEvent:

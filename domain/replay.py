@@ -31,6 +31,7 @@ def decide_replay(events: Sequence[Brought], opened: Collection[str], known: Ser
     """
     found = Decisions()
     opened = set(opened)
+    known.prefetch([event.key for _, event in events])
     for place, event in events:
         try:
             new = _replayed(event, opened, known)

@@ -11,6 +11,8 @@ from projections.known import PENDING, DatabaseKnown
 from projections.registry import known_report
 from projections.store import Snapshot
 
+KEPT = 5000
+"""Look-ups that are kept at the most, beside those of one group."""
 EVENT = "event"
 """The kind under which facts and amendments are kept; registrations go by their noun."""
 
@@ -37,10 +39,13 @@ class Tried(DatabaseKnown):
         """What was recorded or decided under this event id, or None."""
         if (content_id := self._spool.get(EVENT, event)) is not None:
             return Recorded(content_id, PENDING)
-        found = super().recorded(event)
-        # The look-ups of a group are kept by the writer's; those of a whole file would not end.
-        self._recorded.clear()
-        return found
+        return super().recorded(event)
+
+    def prefetch(self, events: Sequence[str]) -> None:
+        """Look many event ids up at once; older look-ups are forgotten, a file has no end."""
+        if len(self._recorded) > KEPT:
+            self._recorded.clear()
+        super().prefetch(events)
 
     def registration(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
         """(position, content) of what is registered or would be, or None."""

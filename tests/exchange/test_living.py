@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.exchange import importing, service
+from api.exchange import importing, service, trying
 from api.exchange.trying import EVENT, Tried
 from domain.days import day_of
 from domain.errors import Conflict, Malformed, Refused, Unknown
@@ -214,12 +214,14 @@ def test_a_try_of_many_chunks_counts_as_the_import_does_and_keeps_nothing_in_mem
     here: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "CHUNK", 7)
+    monkeypatch.setattr(trying, "KEPT", 10)
     tried: list[Tried] = []
     monkeypatch.setattr(Tried, "close", lambda known: tried.append(known))
     path = write(tmp_path / "ged_v23_1.csv", ged_rows(60))
     dry = here.bring("ucdp-ged", path, dry_run=True)
     (known,) = tried
-    assert not known._recorded
+    assert not any(known._recorded.values())
+    assert len(known._recorded) <= 10 + 7
     assert not known._pending
     assert known.recorded(next(iter(known._spool.each(EVENT)))[0])
     assert (here.head(), dry["batch"]) == (0, None)
