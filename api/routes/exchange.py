@@ -75,6 +75,7 @@ class BatchesParameters(Parameters):
     """A page of imports."""
 
     limit: Limit = 100
+    """Imports of a page at the most."""
     after: Annotated[str, Field(pattern=r"^[0-9]{1,18}$")] | None = None
     """Continue after this position (the ``next`` of a page)."""
 

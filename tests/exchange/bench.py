@@ -141,3 +141,17 @@ def changed(
     rows: list[dict[str, str]], change: Callable[[dict[str, str]], dict[str, str]], *at: int
 ) -> list[dict[str, str]]:
     return [{**row, **change(row)} if index in at else row for index, row in enumerate(rows)]
+
+
+def command(url: str, *arguments: str) -> Any:
+    """What a command of ``stanceline`` prints as JSON; in this process, for speed."""
+    from typer.testing import CliRunner
+
+    from api import cli, exchange_cli
+
+    assert exchange_cli
+    asked = [*arguments, "--json"]
+    done = CliRunner().invoke(cli.app, asked, env={"STANCELINE_DATABASE_URL": url})
+    if done.exception is not None:
+        raise done.exception
+    return json.loads(done.stdout)
