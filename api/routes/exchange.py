@@ -17,9 +17,9 @@ from api.bodies import NDJSON, json_body
 from api.exchange import exporting, formats, receiving, service
 from api.exchange.describing import IMPORT_BODY, IMPORTED, TEMPO, exported
 from api.exchange.receiving import status_after
+from api.exchange.shapes import BatchesAnswer, ImportAnswer, ReversionAnswer, TempoAnswer
 from api.openapi import answers, body_of
 from api.parameters import Asked, ExportParameters, Limit, Parameters, TempoParameters
-from api.shapes import BatchesAnswer, ImportAnswer, ReversionAnswer, TempoAnswer
 from api.state import Parts, State, json_response
 from api.writer import Writer
 from domain.amendments import Restoration

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import shapes
 from api.app import create_app
 from api.bodies import LIMIT
-from api.exchange import formats
+from api.exchange import formats, shapes
 from api.settings import Settings
+from api.shapes import Problem
 from tests.exchange.bench import DATA, GED, ON_BOTH, System, command, ged_rows, write
 
 pytestmark = ON_BOTH
@@ -128,7 +128,7 @@ def test_problems_are_documents(
     answer = send(client, b"id,deaths\n1,2\n", {}, **asked)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert why in shapes.Problem.model_validate(answer.json()).detail
+    assert why in Problem.model_validate(answer.json()).detail
     assert here.head() == 0
 
 
