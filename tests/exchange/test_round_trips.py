@@ -97,6 +97,26 @@ def test_a_log_of_the_same_is_unchanged_and_another_is_a_conflict(
     assert (found["recorded"], found["times_kept"], found["positions_kept"]) == (1, False, False)
 
 
+def test_an_amendment_or_a_batch_that_reads_otherwise_is_a_conflict(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    rows = ged_rows(5)
+    seeded.bring("ucdp-ged", write(tmp_path / "v22_1.csv", rows), dataset="ged")
+    newer = write(tmp_path / "v23_1.csv", rows[1:])
+    seeded.bring("ucdp-ged", newer, dataset="ged", complete=True)
+    path = seeded.send("cloudevents", tmp_path / "log.ndjson")
+    there.bring("cloudevents", path)
+    whole = [json.loads(line) for line in path.read_text().splitlines()]
+    for kind, change in (("fact_retracted", {"digest": "x"}), ("batch_opened", {"file": "x"})):
+        lines = [json.loads(json.dumps(line)) for line in whole]
+        event = [line for line in lines if line["type"] == f"stanceline.{kind}"][-1]
+        event["data"] |= change
+        path.write_text("\n".join(map(json.dumps, lines)))
+        with pytest.raises(Conflict, match="is recorded with another content"):
+            there.bring("cloudevents", path)
+    assert there.head() == seeded.head()
+
+
 def test_the_log_is_whole_or_cut_by_record_time(seeded: System, tmp_path: Path) -> None:
     path = seeded.send("cloudevents", tmp_path / "l", recorded_by="10")
     assert len(path.read_text().splitlines()) == 10
