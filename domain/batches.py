@@ -44,6 +44,9 @@ class Current(NamedTuple):
 class Series(Amendable, Protocol):
     """What a decision on imported rows asks, beyond what every decision asks."""
 
+    def prefetch(self, events: Sequence[str]) -> None:
+        """Look many event ids up at once, before ``recorded`` asks for each."""
+
     def rows(self, dataset: str, keys: Sequence[str]) -> dict[str, Current]:
         """Where the series stands on these rows; nothing of rows that it does not have."""
 
@@ -80,10 +83,24 @@ class Row(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A row that cannot be read, and why."""
+    """A row that cannot be read or taken, and why."""
 
     place: str
     why: str
+    key: str | None = None
+    """The dataset's own id of it, where that much can be read: then it has not vanished."""
+    conflict: bool = False
+    """What is recorded stands against it, not its own words."""
+
+
+class Deleted(NamedTuple):
+    """A row that its dataset says it has deleted, in a report."""
+
+    place: str
+    key: str
+    report: Report
+    needs: tuple[Registration, ...]
+    """What the report needs, in order; the report itself is last."""
 
 
 class Aside(NamedTuple):
@@ -157,8 +174,15 @@ def slug(name: str, fallback: str = "unnamed") -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:120].strip("-") or fallback
 
 
+def check_format(batch: Batch, last: str | None) -> None:
+    """Refuse rows of another format under the name of a series; raises Refused."""
+    if last is not None and last != batch.format:
+        why = f"series {batch.dataset!r} is of format {last}; give these rows another name"
+        raise Refused.at("/dataset", why)
+
+
 def check_order(batch: Batch, latest: int | None) -> None:
-    """Refuse a release that is older than what the series has come to."""
+    """Refuse a release that is older than what the series has come to; raises Refused."""
     day = days.day_of(batch.release.published)
     if latest is not None and day < latest:
         why = f"{batch.release.published} is before {days.iso(latest)}, the series' last release"

@@ -63,10 +63,15 @@ def decide_registration(thing: Registration, known: Known) -> NewEvent | None:
                 tuple(_differences(before, content)),
             )
         return None
+    return register(thing, known)
+
+
+def register(thing: Registration, known: Known) -> NewEvent:
+    """Register what is known not to be there; raises Refused where it names what is not."""
     findings = list(_missing_references(thing, known))
     if findings:
         raise Refused.of(findings)
-    return NewEvent(f"{thing.noun}:{thing.id}", thing.event_type, content)
+    return NewEvent(f"{thing.noun}:{thing.id}", thing.event_type, thing.content())
 
 
 def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[Finding]:

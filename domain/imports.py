@@ -1,13 +1,14 @@
 """Decisions on imported rows: a new one is a fact, a changed one a correction, the same nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from domain import days
 from domain.amend import decide_correction, decide_fact_retraction, decide_restoration
 from domain.amendments import Correction, Restoration, Retraction
-from domain.batches import STAMP, Batch, Current, Decisions, Row, Series, Unread, digest_of
-from domain.decide import decide_fact, decide_registration
+from domain.batches import STAMP, Batch, Current, Decisions, Deleted, Row, Series, Unread, digest_of
+from domain.decide import decide_fact, decide_registration, register
 from domain.errors import Conflict, StancelineError
 from domain.events.base import Fact, posted
 from domain.journal import NewEvent
@@ -18,6 +19,8 @@ def decide_rows(batch: Batch, rows: Sequence[Row], known: Series) -> Decisions:
     """New rows are facts, changed ones corrections, the same ones nothing."""
     found = Decisions()
     standing = known.rows(batch.dataset, [row.key for row in rows])
+    new = [row.fact for row in rows if row.fact and row.key not in standing]
+    known.prefetch([posted(fact).id for fact in new])
     for row in rows:
         if row.fact is None:
             _one(row.place, found, known, _registration(row, known))
@@ -36,6 +39,20 @@ def decide_vanished(batch: Batch, keys: Sequence[str], known: Series) -> Decisio
     return _opened(batch, found, known)
 
 
+def decide_deleted(batch: Batch, rows: Sequence[Deleted], known: Series) -> Decisions:
+    """Rows that the dataset says it has deleted, each retracted from that report's day on."""
+    found = Decisions()
+    standing = known.rows(batch.dataset, [row.key for row in rows])
+    for row in rows:
+        current = standing.get(row.key)
+        if current is None or current.gone or known.withdrawn(current.fact):
+            found.count("unchanged")
+        else:
+            said = replace(batch, release=row.report, needs=row.needs)
+            _one(row.place, found, known, _vanished(said, row.key, current, known))
+    return _opened(batch, found, known)
+
+
 class _Step(NamedTuple):
     """The events of one row and what they are counted as."""
 
@@ -49,7 +66,8 @@ def _one(place: str, found: Decisions, known: Series, steps: Iterator[_Step]) ->
     try:
         done.extend(steps)
     except StancelineError as error:
-        found.rejected.append(Unread(place, error.detail))
+        conflict = isinstance(error, Conflict)
+        found.rejected.append(Unread(place, error.detail, conflict=conflict))
         found.count("rejected")
         return
     for step in done:
@@ -254,11 +272,17 @@ def _vanished(batch: Batch, key: str, current: Current, known: Series) -> Iterat
 def _registered(needs: Iterable[Registration], known: Series) -> Iterator[NewEvent]:
     """What is not registered yet, in order."""
     for thing in needs:
-        if known.registered(thing.noun, thing.id) is None:
-            new = decide_registration(thing, known)
-            if new is not None:
-                known.decided(new)
-                yield new
+        if not _is_registered(thing, known):
+            new = register(thing, known)
+            known.decided(new)
+            yield new
+
+
+def _is_registered(thing: Registration, known: Series) -> bool:
+    # Reports are many and remembered in this form.
+    if isinstance(thing, Report):
+        return known.report(thing.id) is not None
+    return known.registered(thing.noun, thing.id) is not None
 
 
 def _stamped(event: NewEvent, batch: Batch, key: str, digest: str) -> NewEvent:

@@ -1,6 +1,6 @@
 """Recorded events brought from another log: checked by the rules, then recorded as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from domain.amendments import AMENDMENTS, FactCorrected
@@ -24,14 +24,20 @@ class Brought(NamedTuple):
     event: NewEvent
 
 
-def decide_replay(events: Sequence[Brought], opened: set[str], known: Series) -> Decisions:
-    """Record what is not there yet; ``opened`` collects the batches that the file opened."""
+def decide_replay(events: Sequence[Brought], opened: Collection[str], known: Series) -> Decisions:
+    """Record what is not there yet; ``opened`` are the batches that the file opened before.
+
+    Deciding the same events twice gives the same, so ``opened`` is left as it is.
+    """
     found = Decisions()
+    opened = set(opened)
+    known.prefetch([event.key for _, event in events])
     for place, event in events:
         try:
             new = _replayed(event, opened, known)
         except StancelineError as error:
-            found.rejected.append(Unread(place, error.detail))
+            conflict = isinstance(error, Conflict)
+            found.rejected.append(Unread(place, error.detail, conflict=conflict))
             found.count("rejected")
             continue
         found.count("recorded" if new else "unchanged")
@@ -85,11 +91,14 @@ def _amendment(event: NewEvent, known: Series) -> bool:
     body = event.body
     said = {k: v for k, v in body.items() if k not in ("id", "digest", STAMP)}
     amendment = validate(_AMENDMENTS[event.type], said)
-    before = known.recorded(event.key)
-    if before is not None:
-        return False
     if not isinstance(body.get("digest"), str) or body.get("id") != event.key:
         raise Refused.at("/data", "has the event's id and the digest of what was asked")
+    before = known.recorded(event.key)
+    if before is not None:
+        # What was decided a moment ago is known by its key alone, an echo by no digest.
+        if before.content_id not in (body["digest"], event.key, ""):
+            raise Conflict(f"event {event.key} is recorded with another content")
+        return False
     if amendment.target_kind == "report":
         if known.report(amendment.target) is None:
             raise Refused.at("/data/target", f"there is no report {amendment.target!r}")
@@ -108,7 +117,10 @@ def _batch(event: NewEvent, opened: set[str], known: Series) -> bool:
     if event.type == OPENED:
         if set(body) != names or not all(isinstance(body[name], str) for name in names):
             raise Refused.at("/data", f"a batch has {', '.join(sorted(names))}")
-        if body["id"] in opened or known.batch(body["id"]) is not None:
+        before = known.batch(body["id"])
+        if before is not None and any(before[name] != body[name] for name in names):
+            raise Conflict(f"batch {body['id']} is recorded with another content")
+        if body["id"] in opened or before is not None:
             return False
         opened.add(body["id"])
         return True

@@ -38,6 +38,7 @@ class DatabaseKnown(DatabaseRegistry):
 
     def prefetch(self, events: Sequence[str]) -> None:
         """Look many event ids up at once, so that ``recorded`` need not ask for each."""
+        events = [event for event in events if event not in self._recorded]
         fact, act = self.tables.fact.name, self.tables.act.name
         self._recorded.update(dict.fromkeys(events))
         for start in range(0, len(events), ASKED):

@@ -9,10 +9,10 @@ nothing in them says that they are the same.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
-from domain.days import UNBOUNDED, iso
+from domain.days import OPEN, UNBOUNDED, iso
 from domain.errors import Refused
 from projections.rows import DatedFact
 from projections.standing import Cut, standing_facts
@@ -75,10 +75,13 @@ def bucket_of(day: int, size: Bucket) -> date:
             return moment.replace(month=1, day=1)
 
 
-def after(start: date, size: Bucket) -> date:
-    """First day of the next bucket."""
+def last_of(start: date, size: Bucket) -> int:
+    """Last day of the bucket that begins on a day, as an ordinal; there is none after 9999."""
     step = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[size]
-    return bucket_of((start + timedelta(days=step)).toordinal(), size)
+    try:
+        return bucket_of(start.toordinal() + step, size).toordinal() - 1
+    except ValueError:
+        return date.max.toordinal()
 
 
 def tempo(
@@ -90,12 +93,21 @@ def tempo(
     for _, fact in standing_facts(snapshot, cut):
         if fact.fact.type == "metric_withheld" and not fact.fact.is_against:
             gaps.append(fact)
+            for day in _bounds(fact, first, last):
+                spans.setdefault(bucket_of(day, size), Span())
         elif _counts(fact, first, last):
             _count(spans.setdefault(bucket_of(fact.dates.start_lo, size), Span()), fact, cut, size)
     starts = list(_starts(spans, size, first, last))
     for gap in gaps:
         _mark(spans, starts, size, gap)
     return [_shown(start, spans.get(start, Span()), size) for start in starts]
+
+
+def _bounds(gap: DatedFact, first: int | None, last: int | None) -> Iterator[int]:
+    """The days between which a gap reaches, so that it is shown where nothing was counted."""
+    for day in (gap.dates.start_lo, gap.dates.end_hi):
+        if UNBOUNDED < day < OPEN and (first or day) <= day <= (last or day):
+            yield day
 
 
 def _counts(fact: DatedFact, first: int | None, last: int | None) -> bool:
@@ -138,18 +150,18 @@ def _starts(
     start = bucket_of(first, size) if first is not None else min(spans)
     end = bucket_of(last, size) if last is not None else max(spans)
     for _ in range(MOST):
-        if start > end:
-            return
         yield start
-        start = after(start, size)
+        if (day := last_of(start, size)) >= end.toordinal():
+            return
+        start = date.fromordinal(day + 1)
     raise Refused.at("/bucket", f"more than {MOST} buckets; take longer ones, or fewer days")
 
 
 def _mark(spans: dict[date, Span], starts: list[date], size: Bucket, gap: DatedFact) -> None:
     """A withheld metric marks the buckets that it covers: a gap is not a zero."""
     for start in starts:
-        ends = after(start, size).toordinal()
-        if gap.dates.start_lo < ends and gap.dates.end_hi >= start.toordinal():
+        ends = last_of(start, size)
+        if gap.dates.start_lo <= ends and gap.dates.end_hi >= start.toordinal():
             metric: Any = gap.fact
             spans.setdefault(start, Span()).withheld.add(str(metric.metric))
 
@@ -157,7 +169,7 @@ def _mark(spans: dict[date, Span], starts: list[date], size: Bucket, gap: DatedF
 def _shown(start: date, span: Span, size: Bucket) -> dict[str, Any]:
     return {
         "start": start.isoformat(),
-        "end": iso(after(start, size).toordinal() - 1),
+        "end": iso(last_of(start, size)),
         **span.total.answer(),
         "withheld": sorted(span.withheld),
         "counterparts": [

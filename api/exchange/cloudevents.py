@@ -2,23 +2,27 @@
 
 A file that was written from a whole log restores an empty system to the same answers, record
 times included: they are kept as long as the log here is nothing but the beginning of the file.
+Into any other log the events are recorded after what is there: the same ones are unchanged, and
+where one is in conflict with what is recorded, nothing is recorded at all.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from api.bodies import parse_json
-from api.exchange.importing import Progress, Summary
+from api.exchange.importing import Progress, Summary, recorded
 from api.exchange.outgoing import Export
-from api.writer import Job, Writer
-from domain.batches import Decisions, Unread
-from domain.errors import Refused, StancelineError
+from api.exchange.reading import lines
+from api.exchange.trying import Tried
+from api.writer import Writer
+from domain.batches import OPENED, Decisions, Unread
+from domain.errors import Conflict, Finding, Refused, StancelineError, TooLarge
 from domain.journal import Envelope, NewEvent
 from domain.replay import Brought, decide_replay
 from projections.known import DatabaseKnown
@@ -31,12 +35,23 @@ if TYPE_CHECKING:
 SOURCE = "urn:stanceline"
 PREFIX = "stanceline."
 CHUNK = 1000
+NAMED = 100
+"""Events that a refusal names at the most."""
+NAMES = {"mapping": "map"}
+"""What people call a parameter, where it is another name."""
+NOTE = (
+    "a restored log is no batch: its events are recorded as they were, those of its own batches"
+    " among them, and each of these can be taken back; the whole is taken back by starting from"
+    " an empty database"
+)
+Decide = Callable[[DatabaseKnown], Decisions]
 
 
 def write(export: Export) -> Iterator[bytes]:
     """The log up to the position of the export, a line an event."""
     export.only("recorded_by")
     for page in export.store.journal.pages(0, export.cut.position):
+        export.progress(page[-1].position, export.cut.position)
         yield b"".join(orjson.dumps(cloud_event(e), option=orjson.OPT_APPEND_NEWLINE) for e in page)
 
 
@@ -59,55 +74,115 @@ def cloud_event(event: Envelope) -> dict[str, Any]:
 def restore(
     store: Store, writer: Writer, asked: "Import", progress: Progress | None
 ) -> dict[str, Any]:
-    """Record every event of the file that is not there; raises StancelineError."""
-    summary, opened = Summary(), set[str]()
+    """Record every event of the file that is not there, or none where one cannot be.
+
+    The whole file is tried first. Raises Conflict where something else is recorded under the
+    id of an event, Refused where an event breaks a rule.
+    """
+    for name in ("complete", "published", "mapping"):
+        if getattr(asked, name):
+            raise Refused.at(f"/{NAMES.get(name, name)}", "a log is restored whole; leave it out")
     keep = _continues(store, asked)
-    with asked.path.open("rb") as stream, ExitStack() as stack:
-        known = None
-        if asked.dry_run:
-            snapshot = stack.enter_context(store.reading())
-            known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
-        done = 0
-        lines = enumerate(stream, 1)
-        while chunk := list(islice(lines, CHUNK)):
-            decide = partial(decide_replay, _read(chunk, keep, summary), opened)
-            found = decide(known) if known else _recorded(writer, decide)
-            _add(summary, found)
-            done += len(chunk)
-            if progress:
-                progress(done, 0)
-    answer = {"format": "cloudevents", "dry_run": asked.dry_run, "times_kept": keep}
-    return {**answer, **summary.answer()}
+    with store.reading() as snapshot, closing(Tried(snapshot)) as tried:
+        found = _through(asked, keep, lambda decide: decide(tried), progress)
+    if not asked.dry_run:
+        if found.rejected:
+            raise _unrestored(found)
+        found = _through(asked, keep, partial(recorded, writer), progress)
+        if found.rejected:
+            raise _overtaken(found)
+    return {
+        "format": "cloudevents",
+        "dataset": None,
+        "release": None,
+        "dry_run": asked.dry_run,
+        "times_kept": keep,
+        "positions_kept": keep and found.in_order,
+        "note": NOTE,
+        **found.summary.answer(),
+    }
 
 
-def _recorded(writer: Writer, decide: Any) -> Decisions:
-    job = Job(several=decide)
-    writer.process([job])
-    (outcome,) = job.result.result()
-    if isinstance(outcome, StancelineError):
-        raise outcome
-    found: Decisions = outcome.details["decisions"]
+class _Restored:
+    """What the events of a file come to."""
+
+    def __init__(self) -> None:
+        self.summary = Summary()
+        self.rejected: list[Unread] = []
+        self.in_order = True
+        """Whether the positions are 1, 2, 3 and so on, as they are in an empty system."""
+        self.opened: set[str] = set()
+        self.done = 0
+
+    def add(self, found: Decisions) -> None:
+        """What a chunk came to."""
+        for name in ("recorded", "unchanged"):
+            self.summary.counts[name] += found.counts.get(name, 0)
+        for unread in found.rejected:
+            self.reject(unread)
+        self.opened.update(event.key for event in found.events if event.type == OPENED)
+
+    def reject(self, unread: Unread) -> None:
+        """An event that cannot be recorded; the first ones are named."""
+        self.summary.reject(unread)
+        if len(self.rejected) < NAMED:
+            self.rejected.append(unread)
+
+    def place(self, position: str | None) -> None:
+        """Where the next event stood in its log."""
+        self.done += 1
+        self.in_order = self.in_order and position == str(self.done)
+
+
+def _through(
+    asked: "Import",
+    keep: bool,
+    carry_out: Callable[[Decide], Decisions],
+    progress: Progress | None,
+) -> _Restored:
+    """The whole file, a chunk at a time."""
+    found, stream, done = _Restored(), lines(asked.path), 0
+    while chunk := list(islice(stream, CHUNK)):
+        brought = _read(chunk, keep, found)
+        found.add(carry_out(partial(decide_replay, brought, frozenset(found.opened))))
+        done += len(chunk)
+        if progress:
+            progress(done, 0)
     return found
 
 
-def _add(summary: Summary, found: Decisions) -> None:
-    for name in ("recorded", "unchanged"):
-        summary.counts[name] += found.counts.get(name, 0)
-    for unread in found.rejected:
-        summary.reject(unread)
+def _unrestored(found: _Restored) -> StancelineError:
+    """Why nothing was recorded: a log with holes would answer something else."""
+    number = found.summary.counts["rejected"]
+    return _said(found, f"{number} events of the file cannot be recorded here, so none was")
 
 
-def _read(chunk: list[tuple[int, bytes]], keep: bool, summary: Summary) -> list[Brought]:
-    found = []
+def _overtaken(found: _Restored) -> StancelineError:
+    """Somebody recorded something else between the trial and the recording."""
+    counts = found.summary.counts
+    why = f"while it was restored, {counts['rejected']} events came to be in conflict with others"
+    return _said(found, f"{why}; {counts['recorded']} were recorded")
+
+
+def _said(found: _Restored, why: str) -> StancelineError:
+    kind = Conflict if any(unread.conflict for unread in found.rejected) else Refused
+    named = [Finding("", f"{unread.place}: {unread.why}") for unread in found.rejected]
+    return kind(f"{why}; {named[0].detail}", tuple(named))
+
+
+def _read(chunk: list[tuple[int, bytes | TooLarge]], keep: bool, found: _Restored) -> list[Brought]:
+    brought = []
     for number, line in chunk:
-        if not line.strip():
-            continue
         place = f"line {number}"
         try:
-            found.append(Brought(place, _event(parse_json(line), keep)))
+            if isinstance(line, TooLarge):
+                raise line
+            value = parse_json(line)
+            brought.append(Brought(place, _event(value, keep)))
+            found.place(value.get("sequence"))
         except StancelineError as error:
-            summary.reject(Unread(place, error.detail))
-    return found
+            found.reject(Unread(place, error.detail))
+    return brought
 
 
 def _event(value: Any, keep: bool) -> NewEvent:
@@ -135,17 +210,19 @@ def _micros(value: dict[str, Any]) -> int:
 
 def _continues(store: Store, asked: "Import") -> bool:
     """Whether the log is the beginning of the file, event by event."""
-    with asked.path.open("rb") as stream:
-        for page in store.journal.pages(0, store.journal.head()):
-            for event in page:
-                if _key(stream) != event.key:
-                    return False
+    brought = lines(asked.path)
+    for page in store.journal.pages(0, store.journal.head()):
+        for event in page:
+            if _key(next(brought, None)) != event.key:
+                return False
     return True
 
 
-def _key(stream: IO[bytes]) -> str | None:
+def _key(line: tuple[int, bytes | TooLarge] | None) -> str | None:
+    if line is None or isinstance(line[1], TooLarge):
+        return None
     try:
-        value = parse_json(stream.readline() or b"null")
+        value = parse_json(line[1])
     except StancelineError:
         return None
     return value.get("id") if isinstance(value, dict) else None

@@ -4,24 +4,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.exchange import formats
-from api.exchange.outgoing import Export
+from api.exchange.outgoing import Export, unseen
 from domain.days import OPEN
 from domain.errors import Refused
 from projections.asking import require
 from projections.coordinates import Coordinates, position_at
 from projections.standing import Cut
-from projections.store import Snapshot, Store
+from projections.store import Progress, Snapshot, Store
 
 
 def prepared(
-    store: Store, snapshot: Snapshot, at: Coordinates, actor: str | None, given: frozenset[str]
+    store: Store,
+    snapshot: Snapshot,
+    at: Coordinates,
+    actor: str | None,
+    given: frozenset[str],
+    progress: Progress = unseen,
 ) -> Export:
     """The export of these coordinates; raises Refused, NotReached."""
     position = position_at(snapshot, at.recorded_by)
     if actor is not None:
         require(snapshot, "actor", actor, position, parameter="actor")
     day = at.as_of if "as_of" in given else OPEN
-    return Export(store, snapshot, at, Cut(position, at.known_by, day, actor), given)
+    return Export(store, snapshot, at, Cut(position, at.known_by, day, actor), given, progress)
 
 
 def parts(format: str, export: Export) -> Iterator[bytes]:

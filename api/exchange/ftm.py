@@ -22,26 +22,33 @@ SCHEMATA = {"state": "PublicBody", "government": "PublicBody", "government_force
 
 def write(export: Export) -> Iterator[bytes]:
     """One entity a line."""
-    return lines(entity.to_dict() for entity in entities(export))
+    return lines(entity.to_dict() for entity, _ in entities(export))
 
 
-def entities(export: Export) -> Iterator[EntityProxy]:
-    """Everything as FtM entities."""
-    for body in export.registered("actor"):
-        yield _entity(
-            SCHEMATA.get(body["kind"], "Organization"),
-            ftm_id("actor", body["id"]),
-            name=[body["name"]],
-            alias=body.get("aliases", []),
-            notes=[f"id: {body['id']}"],
-        )
-    for body in export.registered("source"):
+def entities(export: Export) -> Iterator[tuple[EntityProxy, int]]:
+    """Everything as FtM entities, each with the position of the event that it comes from."""
+    for body, position in export.registrations("actor"):
+        yield _actor(body), position
+    for body, position in export.registrations("source"):
         id = ftm_id("source", body["id"])
-        yield _entity("Organization", id, name=[body["name"]], notes=[f"id: {body['id']}"])
-    for body in export.registered("report"):
-        yield _report(export, body)
+        entity = _entity("Organization", id, name=[body["name"]], notes=[f"id: {body['id']}"])
+        yield entity, position
+    for body, position in export.registrations("report"):
+        yield _report(export, body), position
     for standing in export.facts():
-        yield from _fact(export, standing)
+        for entity in _fact(export, standing):
+            yield entity, standing.dated.position
+
+
+def _actor(body: Record) -> EntityProxy:
+    ids = [f"{scheme}: {id}" for scheme, id in body.get("external_ids", {}).items()]
+    return _entity(
+        SCHEMATA.get(body["kind"], "Organization"),
+        ftm_id("actor", body["id"]),
+        name=[body["name"]],
+        alias=body.get("aliases", []),
+        notes=[f"id: {body['id']}", *ids],
+    )
 
 
 def ftm_id(kind: str, id: str) -> str:
@@ -90,6 +97,7 @@ def _fact(export: Export, standing: Standing) -> Iterator[EntityProxy]:
         name=[export.headline(fact)],
         involved=[ftm_id("actor", actor) for actor in people],
         location=[body.get("place", "")],
+        notes=_counted(body),
         **said,
     )
     for stance in fact.stances():
@@ -104,6 +112,14 @@ def _fact(export: Export, standing: Standing) -> Iterator[EntityProxy]:
                 role=[f"{stance.aspect}: {denied}{stance.value}"],
                 **said,
             )
+
+
+def _counted(body: Record) -> list[str]:
+    """What FtM has no property for, in words."""
+    deaths = ", ".join(f"{name} {number}" for name, number in body.get("fatalities", {}).items())
+    where = [str(body[name]) for name in ("latitude", "longitude") if name in body]
+    said = [("fatalities", deaths), ("latitude, longitude", ", ".join(where))]
+    return [f"{name}: {words}" for name, words in said if words]
 
 
 def prefix(low: int, high: int) -> str:

@@ -7,6 +7,7 @@ from followthemoney import Statement
 
 from api.exchange.ftm import entities
 from api.exchange.outgoing import Export, lines
+from projections.log import instant
 
 DATASET = "stanceline"
 
@@ -17,6 +18,7 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def _statements(export: Export) -> Iterator[dict[str, Any]]:
-    for entity in entities(export):
-        for statement in Statement.from_entity(entity, dataset=DATASET):
+    for entity, position in entities(export):
+        seen = instant(export.recorded_at(position))[:19]
+        for statement in Statement.from_entity(entity, dataset=DATASET, first_seen=seen):
             yield {k: v for k, v in statement.to_dict().items() if v is not None}

@@ -1,33 +1,40 @@
 """The one road in: a file's rows, a chunk at a time, through the writer.
 
-Memory stays bounded: rows are streamed, and which of them were seen is kept in a temporary
-database that spills to disk.
+Memory stays bounded: rows are streamed, and which of them were seen is spooled to disk where
+they are many (``api.exchange.spool``), as is what a dry run decided.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
+from api.exchange.incoming import Read
+from api.exchange.spool import Spool
+from api.exchange.trying import Tried
 from api.writer import Job, Writer
 from domain.batches import (
     STAMP,
     Aside,
     Batch,
     Decisions,
+    Deleted,
     Row,
     Unread,
+    check_format,
     check_order,
 )
-from domain.errors import StancelineError
-from domain.imports import decide_rows, decide_vanished
+from domain.errors import Refused, StancelineError
+from domain.imports import decide_deleted, decide_rows, decide_vanished
 from projections import batches
 from projections.known import DatabaseKnown
 from projections.store import Store
 
+T = TypeVar("T")
+KEY = "key"
+"""The kind under which keys of rows are spooled."""
 CHUNK = 500
 """Rows that are decided and recorded together."""
 SHOWN = 1000
@@ -83,105 +90,124 @@ class Importer:
     def __init__(self, store: Store, writer: Writer, batch: Batch, *, dry: bool = False) -> None:
         self._store, self._writer, self._batch, self._dry = store, writer, batch, dry
         self.summary = Summary()
-        self._tried: DatabaseKnown | None = None
+        self._unread = 0
+        self._deletes = False
+        """The file is a list of deleted rows, so what it does not name is not missing."""
+        self._tried: Tried | None = None
         self._stack = ExitStack()
 
     def run(
-        self,
-        rows: Iterable[Row | Unread | Aside],
-        *,
-        complete: bool,
-        progress: Progress | None = None,
+        self, rows: Iterable[Read], *, complete: bool, progress: Progress | None = None
     ) -> Summary:
         """Import all rows; raises StancelineError where the whole file cannot be taken."""
         self._check()
-        with self._stack, closing(_Seen()) as seen:
+        with self._stack, closing(Spool()) as seen:
             done = 0
             for chunk in _chunks(rows):
-                wanted = list(self._wanted(chunk, seen))
-                self._decide(partial(decide_rows, self._batch, wanted))
+                self._take(list(self._wanted(chunk, seen)), complete)
                 done += len(chunk)
                 if progress:
                     progress(done, 0)
-            for keys in list(self._missing(seen)):
-                if complete:
-                    self._decide(partial(decide_vanished, self._batch, keys))
-                else:
-                    self.summary.counts["missing"] += len(keys)
+            if not self._deletes:
+                self._vanish(seen, complete)
         if self._dry:
             self.summary.batch = None
         return self.summary
 
     def _check(self) -> None:
+        """Refuse a file that cannot continue its series; raises Refused."""
         with self._store.reading() as snapshot:
             last = batches.latest(snapshot.connection, snapshot.tables, self._batch.dataset)
             report = snapshot.registry.report(last["release"]) if last else None
+        check_format(self._batch, last["format"] if last else None)
         check_order(self._batch, report.published if report else None)
 
-    def _wanted(self, chunk: Sequence[Row | Unread | Aside], seen: "_Seen") -> Iterator[Row]:
+    def _wanted(self, chunk: Sequence[Read], seen: Spool) -> Iterator[Row | Deleted]:
         for row in chunk:
-            if isinstance(row, Unread):
-                self.summary.reject(row)
-                continue
             if isinstance(row, Aside):
                 self.summary.warn(row.place, row.why)
                 continue
-            for warning in row.warnings:
-                self.summary.warn(row.place, warning)
-            if seen.first(row.key):
-                yield row
-            else:
+            if isinstance(row, Unread):
+                self._refuse(row, seen)
+                continue
+            if not seen.first(KEY, row.key):
                 self.summary.reject(Unread(row.place, f"the row {row.key!r} stands twice"))
+                continue
+            for warning in row.warnings if isinstance(row, Row) else ():
+                self.summary.warn(row.place, warning)
+            yield row
+
+    def _refuse(self, row: Unread, seen: Spool) -> None:
+        self.summary.reject(row)
+        if row.key:
+            seen.first(KEY, row.key)
+        else:
+            self._unread += 1
+
+    def _take(self, wanted: Sequence[Row | Deleted], complete: bool) -> None:
+        rows = [row for row in wanted if isinstance(row, Row)]
+        deleted = [row for row in wanted if isinstance(row, Deleted)]
+        if rows:
+            self._decide(partial(decide_rows, self._batch, rows))
+        if deleted and complete:
+            raise Refused.at("/complete", "the file lists what was deleted, not the whole dataset")
+        if deleted:
+            self._deletes = True
+            self._decide(partial(decide_deleted, self._batch, deleted))
+
+    def _vanish(self, seen: Spool, complete: bool) -> None:
+        """Retract what a whole dataset has no more; count what a part of it has not."""
+        if complete and self._unread:
+            why = f"{self._unread} rows tell no id, so which rows vanished is not known: none taken"
+            self.summary.warn(self._batch.file, why)
+        retract = complete and not self._unread
+        if retract and next(seen.each(KEY), None) is None:
+            series = self._batch.dataset
+            why = f"the file has no rows, so all of series {series!r} would be retracted"
+            raise Refused.at("/complete", f"{why}; revert its batches if that is meant")
+        # All pages are found before the first is decided: a decision moves what they hold.
+        with closing(Spool()) as gone:
+            for keys in self._missing(seen):
+                for key in keys:
+                    gone.put(KEY, key)
+            for page in _chunks(key for key, _ in gone.each(KEY)):
+                if retract:
+                    self._decide(partial(decide_vanished, self._batch, page))
+                else:
+                    self.summary.counts["missing"] += len(page)
 
     def _decide(self, decide: Callable[[DatabaseKnown], Decisions]) -> None:
-        if self._dry:
-            # One memory for the whole try, so that a row sees what rows before it register.
-            if self._tried is None:
-                snapshot = self._stack.enter_context(self._store.reading())
-                self._tried = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
-            self.summary.add(decide(self._tried), self._batch)
-            return
-        job = Job(several=decide)
-        self._writer.process([job])
-        (outcome,) = job.result.result()
-        if isinstance(outcome, StancelineError):
-            raise outcome
-        self.summary.add(outcome.details["decisions"], self._batch)
+        found = decide(self._trying()) if self._dry else recorded(self._writer, decide)
+        self.summary.add(found, self._batch)
 
-    def _missing(self, seen: "_Seen") -> Iterator[list[str]]:
+    def _trying(self) -> Tried:
+        """One memory for the whole try, so that a row sees what rows before it register."""
+        if self._tried is None:
+            snapshot = self._stack.enter_context(self._store.reading())
+            self._tried = self._stack.enter_context(closing(Tried(snapshot)))
+        return self._tried
+
+    def _missing(self, seen: Spool) -> Iterator[list[str]]:
         """Keys that the series has, standing, and the file has not."""
         with self._store.reading() as snapshot:
             connection, tables, dataset = snapshot.connection, snapshot.tables, self._batch.dataset
             for page in batches.keys(connection, tables, dataset):
                 current = batches.rows(connection, tables, dataset, page)
-                keys = [k for k in page if not seen.has(k) and not current[k].gone]
-                if keys:
-                    yield keys
+                yield [k for k in page if not seen.has(KEY, k) and not current[k].gone]
 
 
-def _chunks(rows: Iterable[Row | Unread | Aside]) -> Iterator[list[Row | Unread | Aside]]:
+def recorded(writer: Writer, decide: Callable[[DatabaseKnown], Decisions]) -> Decisions:
+    """Decide and record in one transaction; raises StancelineError."""
+    job = Job(several=decide)
+    writer.process([job])
+    (outcome,) = job.result.result()
+    if isinstance(outcome, StancelineError):
+        raise outcome
+    found: Decisions = outcome.details["decisions"]
+    return found
+
+
+def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(rows)
     while chunk := list(islice(iterator, CHUNK)):
         yield chunk
-
-
-class _Seen:
-    """The keys of a file; a temporary database of SQLite's own, on disk where it grows."""
-
-    def __init__(self) -> None:
-        self._connection = sqlite3.connect("")
-        self._connection.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
-
-    def first(self, key: str) -> bool:
-        """Whether the key was not seen before; it is now."""
-        done = self._connection.execute("INSERT OR IGNORE INTO seen VALUES (?)", [key])
-        return done.rowcount == 1
-
-    def has(self, key: str) -> bool:
-        """Whether the key was seen."""
-        found = self._connection.execute("SELECT 1 FROM seen WHERE key = ?", [key])
-        return found.fetchone() is not None
-
-    def close(self) -> None:
-        """Forget everything."""
-        self._connection.close()

@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO, Any
 
-import ijson
-
-from domain.batches import Aside, Row, Unread, slug
+from domain.batches import Aside, Deleted, Row, Unread, slug
 from domain.days import day_of
-from domain.errors import Malformed, Refused
 from domain.registrations import Registration, Report, Source
 
-Found = Iterator[Row | Unread | Aside]
+Read = Row | Deleted | Unread | Aside
+Found = Iterator[Read]
 ActorOf = Callable[[str, str], str | None]
 """(scheme, id there) to the actor that carries it as an external id."""
 
@@ -33,10 +30,6 @@ class File:
     actor_of: ActorOf = lambda scheme, id: None
     report_named: Callable[[str], Report | None] = lambda id: None
     """A registered report."""
-
-    def text(self) -> IO[str]:
-        """The file as text, UTF-8 with or without a byte order mark."""
-        return self.path.open(encoding="utf-8-sig", newline="")
 
 
 def sha256(path: Path) -> str:
@@ -74,25 +67,3 @@ def release(
 
 def _year_end(version: str) -> str:
     return date(2000 + int(version.split("-")[-1].split(".")[0]), 12, 31).isoformat()
-
-
-def is_json(file: File) -> bool:
-    """Whether the file's first sign opens a JSON object or array."""
-    with file.text() as stream:
-        return stream.read(512).lstrip()[:1] in ("{", "[")
-
-
-def json_items(file: File, prefix: str) -> Iterator[Any]:
-    """The elements under a path of a JSON file, one at a time; raises Malformed."""
-    with file.path.open("rb") as stream:
-        try:
-            yield from ijson.items(stream, prefix, use_float=True)
-        except (ijson.JSONError, UnicodeDecodeError) as error:
-            raise Malformed(f"{file.name} is not JSON: {error}") from None
-
-
-def required(columns: set[str], header: list[str] | None, what: str) -> None:
-    """Raise Refused where columns are missing."""
-    missing = sorted(columns - set(header or ()))
-    if missing:
-        raise Refused.at("", f"{what} needs the columns {', '.join(missing)}")

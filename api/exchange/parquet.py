@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from api.exchange.outgoing import Export, origin
 from domain.days import OPEN, UNBOUNDED
 
-GROUP = 5000
+GROUP = 2000
 DAYS = ("start_lo", "start_hi", "end_lo", "end_hi", "vouched")
 TEXTS = (
     "id",
@@ -45,6 +45,8 @@ SCHEMA = pa.schema(
     + [("recorded_at", pa.timestamp("us", tz="UTC")), ("body", pa.string())]
 )
 """``body`` is the whole fact as JSON, so that no field is lost."""
+SAME = ["type", "report", "origin", "actor", "kind", "mode", "likelihood", "confidence"]
+"""Columns whose values repeat; a dictionary of the others would be as large as they are."""
 
 
 def write_folder(export: Export, folder: Path) -> int:
@@ -60,7 +62,9 @@ def write_folder(export: Export, folder: Path) -> int:
                 if month not in writers:
                     part = folder / f"recorded={month}" / "part-0.parquet"
                     part.parent.mkdir(parents=True, exist_ok=True)
-                    writers[month] = stack.enter_context(pq.ParquetWriter(part, SCHEMA))
+                    writers[month] = stack.enter_context(
+                        pq.ParquetWriter(part, SCHEMA, use_dictionary=SAME)
+                    )
                 writers[month].write_table(pa.Table.from_pylist(rows, SCHEMA))
     return len(writers)
 

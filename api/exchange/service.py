@@ -1,6 +1,7 @@
 """Imports and reversions as the API and the command line ask for them."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,10 @@ from sqlalchemy import select
 from api.exchange import formats
 from api.exchange.importing import Importer, Progress
 from api.exchange.incoming import File, sha256
+from api.exchange.spool import PAGE, Spool
 from api.writer import Job, Writer
 from domain.batches import Batch, decide_reversion
-from domain.errors import Refused, StancelineError
+from domain.errors import NotReached, Refused, StancelineError
 from domain.events.base import derived_id
 from domain.registrations import Report
 from projections import batches
@@ -46,24 +48,33 @@ def run(
     if whole := getattr(module, "restore", None):
         found: dict[str, Any] = whole(store, writer, asked, progress)
         return found
-    with store.reading() as snapshot:
-        file = _file(snapshot, asked)
-        report, needs, rows = module.opened(file)
-        batch = _batch(snapshot, asked, file, report, needs)
-    importer = Importer(store, writer, batch, dry=asked.dry_run)
-    try:
-        summary = importer.run(rows, complete=asked.complete, progress=progress)
-    except StancelineError as error:
-        if importer.summary.batch:
-            error.add_note(f"what was recorded before is batch {importer.summary.batch}")
-        raise
+    with closing(Spool()) as ids:
+        with store.reading() as snapshot:
+            learn_external_ids(snapshot, ids)
+            file = _file(snapshot, asked, ids)
+            report, needs, rows = module.opened(file)
+            batch = _batch(snapshot, asked, file, report, needs)
+        importer = Importer(store, writer, batch, dry=asked.dry_run)
+        try:
+            summary = importer.run(rows, complete=asked.complete, progress=progress)
+        except StancelineError as error:
+            raise _with_batch(error, importer.summary.batch) from error
     return {
         "format": asked.format,
         "dataset": file.dataset,
         "release": report.id,
         "dry_run": asked.dry_run,
+        "note": None,
         **summary.answer(),
     }
+
+
+def _with_batch(error: StancelineError, batch: str | None) -> StancelineError:
+    """The error, saying where what was recorded before it is."""
+    if batch and not isinstance(error, NotReached):
+        detail = f"{error.detail}; what was recorded before is batch {batch}"
+        return type(error)(detail, error.findings)
+    return error
 
 
 def revert(writer: Writer, batch: str, reason: str) -> dict[str, Any]:
@@ -83,16 +94,17 @@ def mapping(pairs: Iterable[str]) -> dict[str, str] | None:
         field, sign, column = pair.partition("=")
         if not sign or not field or not column:
             raise Refused.at("/map", f"{pair!r} is not FIELD=COLUMN")
+        if field in found:
+            raise Refused.at("/map", f"{field!r} is mapped twice")
         found[field] = column
     return found or None
 
 
-def _file(snapshot: Snapshot, asked: Import) -> File:
+def _file(snapshot: Snapshot, asked: Import, ids: Spool) -> File:
     def named(id: str) -> Report | None:
         body = snapshot.registry.registered("report", id)
         return Report.model_validate(body) if body else None
 
-    ids = external_ids(snapshot)
     return File(
         path=asked.path,
         name=asked.name,
@@ -100,22 +112,21 @@ def _file(snapshot: Snapshot, asked: Import) -> File:
         digest=sha256(asked.path),
         published=asked.published,
         mapping=asked.mapping,
-        actor_of=lambda scheme, id: ids.get((scheme, id)),
+        actor_of=ids.get,
         report_named=named,
     )
 
 
-def external_ids(snapshot: Snapshot) -> dict[tuple[str, str], str]:
-    """(scheme, id there) to the actor that carries it; of several the first registered."""
-    table = snapshot.tables.registered
-    rows = snapshot.connection.execute(
-        select(table.c.id, table.c.body).where(table.c.noun == "actor").order_by(table.c.position)
-    )
-    found: dict[tuple[str, str], str] = {}
-    for row in rows:
-        for scheme, id in orjson.loads(row.body).get("external_ids", {}).items():
-            found.setdefault((scheme, str(id)), row.id)
-    return found
+def learn_external_ids(snapshot: Snapshot, ids: Spool) -> None:
+    """Keep the actor under each (scheme, id there) it carries; of several the first registered."""
+    table, after = snapshot.tables.registered, 0
+    query = select(table.c.position, table.c.id, table.c.body).where(table.c.noun == "actor")
+    query = query.order_by(table.c.position).limit(PAGE)
+    while page := snapshot.connection.execute(query.where(table.c.position > after)).all():
+        after = page[-1].position
+        for row in page:
+            for scheme, id in orjson.loads(row.body).get("external_ids", {}).items():
+                ids.first(scheme, str(id), row.id)
 
 
 def _batch(

@@ -12,7 +12,6 @@ from domain.events.base import NAMESPACE
 EXTENSION = f"extension-definition--{uuid5(NAMESPACE, 'stix-extension')}"
 AUTHOR = f"identity--{uuid5(NAMESPACE, 'stix-author')}"
 EPOCH = "2020-01-01T00:00:00.000Z"
-SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 CONFIDENCE = {"low": 15, "moderate": 50, "high": 85}
 CREDIBILITY = {1: 90, 2: 70, 3: 50, 4: 30, 5: 10}
 THREATS = frozenset({"armed_group", "faction", "affiliate", "militia"})

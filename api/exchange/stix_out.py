@@ -4,7 +4,6 @@ Each fact is a note about its actors, with relationships from its actor to those
 denial is an opinion on them. The whole fact is in our extension, so nothing is lost.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -12,17 +11,19 @@ from typing import Any
 import orjson
 
 from api.exchange.outgoing import Export, Record, origin
+from api.exchange.spool import Spool
 from api.exchange.stix import (
     AUTHOR,
     CONFIDENCE,
     CREDIBILITY,
     EPOCH,
     EXTENSION,
-    SCHEMA,
     actor_type,
     stix_id,
 )
+from api.exchange.stix_extension import DESCRIPTION, NAME, extended, schema
 from domain.days import OPEN, UNBOUNDED, iso
+from domain.vocabulary import spelled
 from projections.log import instant
 from projections.standing import Standing
 
@@ -47,18 +48,15 @@ def _objects(export: Export) -> Iterator[Record]:
         yield _actor(body, _time(export, position))
     for body, position in export.registrations("source"):
         yield _source(body, _time(export, position))
-    with closing(sqlite3.connect("")) as rests:
-        rests.execute("CREATE TABLE rests (report TEXT, ref TEXT)")
+    with closing(Spool()) as rests:
         for standing in export.facts():
             when = _time(export, standing.dated.position)
             for value in _fact(export, standing, kinds, when):
-                row = (standing.dated.report.id, value["id"])
-                rests.execute("INSERT INTO rests VALUES (?, ?)", row)
+                rests.first(standing.dated.report.id, value["id"])
                 yield value
-        rests.execute("CREATE INDEX by_report ON rests (report)")
         for body, position in export.registrations("report"):
-            found = rests.execute("SELECT ref FROM rests WHERE report = ?", [body["id"]])
-            yield _report(body, [ref for (ref,) in found], _time(export, position))
+            refs = [ref for ref, _ in rests.each(body["id"])]
+            yield _report(body, refs, _time(export, position))
 
 
 def _time(export: Export, position: int) -> str:
@@ -84,25 +82,21 @@ def _ours() -> Iterator[Record]:
         EXTENSION,
         EPOCH,
         created_by_ref=AUTHOR,
-        name="Stanceline facts",
-        description=(
-            "The actor, source, report or fact that an object stands for, word for word: aspect "
-            "and value of each stance, the date as written (EDTF), likelihood (ICD 203), "
-            "confidence and Admiralty grades side by side."
-        ),
-        schema=SCHEMA,
+        name=NAME,
+        description=DESCRIPTION,
+        schema=schema(),
         version="1.0.0",
         extension_types=["property-extension"],
     )
 
 
-def _extended(**said: Any) -> Record:
-    return {EXTENSION: {"extension_type": "property-extension", **said}}
-
-
 def _actor(body: Record, when: str) -> Record:
     type = actor_type(body["kind"])
-    said: Record = {"name": body["name"], "extensions": _extended(actor=body)}
+    said: Record = {"name": body["name"], "extensions": extended(actor=body)}
+    if ids := body.get("external_ids"):
+        said["external_references"] = [
+            {"source_name": scheme, "external_id": str(id)} for scheme, id in ids.items()
+        ]
     if type == "threat-actor":
         said |= {"threat_actor_types": ["unknown"], "aliases": body.get("aliases")}
     else:
@@ -113,7 +107,7 @@ def _actor(body: Record, when: str) -> Record:
 def _source(body: Record, when: str) -> Record:
     id = stix_id("identity", "source", body["id"])
     said = {"name": body["name"], "identity_class": "organization"}
-    return _common("identity", id, when, **said, extensions=_extended(source=body))
+    return _common("identity", id, when, **said, extensions=extended(source=body))
 
 
 def _report(body: Record, refs: list[str], when: str) -> Record:
@@ -127,8 +121,15 @@ def _report(body: Record, refs: list[str], when: str) -> Record:
         report_types=["threat-report"],
         published=f"{body['published']}T00:00:00Z",
         object_refs=[publisher, *refs],
-        extensions=_extended(report=body),
+        external_references=_urls(body),
+        extensions=extended(report=body),
     )
+
+
+def _urls(body: Record) -> list[Record] | None:
+    if "url" not in body:
+        return None
+    return [{"source_name": body["publisher"], "url": body["url"]}]
 
 
 def _fact(export: Export, standing: Standing, kinds: dict[str, str], when: str) -> Iterator[Record]:
@@ -138,8 +139,7 @@ def _fact(export: Export, standing: Standing, kinds: dict[str, str], when: str) 
     refs = [stix_id(kinds[actor], "actor", actor) for actor in actors]
     kept = {k: v for k, v in body.items() if k not in ("content_id", "imported")}
     stances = [
-        {"actor": s.actor, "aspect": s.aspect, "toward": s.toward, "value": str(s.value)}
-        for s in fact.stances()
+        {**dict(zip(s._fields, s, strict=True)), "value": spelled(s.value)} for s in fact.stances()
     ]
     yield _common(
         "note",
@@ -150,7 +150,7 @@ def _fact(export: Export, standing: Standing, kinds: dict[str, str], when: str) 
         content=body["quote"]["exact"],
         confidence=_confidence(body),
         object_refs=refs or [author],
-        extensions=_extended(fact=kept, **({"stances": stances} if stances else {})),
+        extensions=extended(fact=kept, **({"stances": stances} if stances else {})),
     )
     relations = list(_relations(standing, kinds, author, when))
     yield from relations
@@ -197,7 +197,7 @@ def _relations(
             confidence=_confidence(body),
             start_time=_moment(days.start_lo),
             stop_time=_moment(days.end_hi + 1) if days.end_hi < OPEN else None,
-            extensions=_extended(fact_id=body["id"]),
+            extensions=extended(fact_id=body["id"]),
         )
 
 

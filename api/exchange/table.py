@@ -8,12 +8,14 @@ A column is a field's name (``quote.exact`` for a field in an object); lists are
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from api.bodies import parse_json
 from api.exchange.incoming import File, Found, today
 from api.exchange.outgoing import Export, Record
+from api.exchange.reading import by_columns, header, in_column, is_json, lines, table
 from domain.batches import Row, Unread, slug
 from domain.errors import Refused, StancelineError
 from domain.events import FACT_TYPE_BY_NAME, FACT_TYPES
@@ -29,6 +31,9 @@ NUMBERS = frozenset(
     {"personnel", "credibility", "quote.start", "fatalities.low", "fatalities.best"}
     | {"fatalities.high", "latitude", "longitude"}
 )
+CLOSED = frozenset({"comparator"})
+"""Columns whose few values begin as formulas do and are none: ``=`` alone is text."""
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _INNER = {"quote": ("exact", "start"), "fatalities": ("low", "best", "high")}
 
 
@@ -63,50 +68,65 @@ def _rows(file: File) -> Found:
         if isinstance(record, StancelineError):
             yield Unread(place, record.detail)
             continue
+        mapped = _mapped(record, mapping)
         try:
-            yield _row(place, _mapped(record, mapping))
+            yield _row(place, mapped)
         except StancelineError as error:
-            yield Unread(place, _in_columns(error, mapping))
+            yield Unread(place, by_columns(error, mapping), _key(mapped))
 
 
 def _records(file: File) -> Iterator[tuple[str, Record | StancelineError]]:
-    with file.text() as stream:
-        start = stream.read(512).lstrip()[:1]
-        stream.seek(0)
-        if start == "{":
-            for number, line in enumerate(stream, 1):
-                if line.strip():
-                    yield f"line {number}", _line(line.lstrip("\ufeff"))
-            return
-        reader = csv.DictReader(stream)
-        _check_header(list(reader.fieldnames or ()), file.mapping or {})
-        for row in reader:
-            place = f"line {reader.line_num}"
-            if None in row:
-                yield place, Refused.at("", "has more cells than the header has columns")
-            else:
-                yield place, {k: v for k, v in row.items() if v}
+    if is_json(file.path):
+        _check_fields(file.mapping or {})
+        for number, line in lines(file.path):
+            yield f"line {number}", line if isinstance(line, StancelineError) else _line(line, file)
+        return
+    _check_header(header(file.path, file.name), file.mapping or {})
+    for found in table(file.path, file.name):
+        if isinstance(found, Unread):
+            yield found.place, Refused.at("", found.why)
+        else:
+            yield found.place, {k: _unguarded(v) for k, v in found.cells.items() if v}
 
 
-def _line(line: str) -> Record | StancelineError:
+def _line(line: bytes, file: File) -> Record | StancelineError:
     try:
-        value = parse_json(line.encode())
+        value = parse_json(line)
     except StancelineError as error:
         return error
-    return value if isinstance(value, dict) else Refused.at("", "is not a JSON object")
+    if not isinstance(value, dict):
+        return Refused.at("", "is not a JSON object")
+    unknown = [name for name in value if name not in {*columns(), *OBJECTS, KEY}]
+    if unknown and not file.mapping:
+        return in_column(unknown[0], "is not a field; map it or leave it out")
+    return value
+
+
+def _key(record: Record) -> str | None:
+    """The row's own id, where that much can be read."""
+    found = record.get(KEY) or record.get("id")
+    return found if isinstance(found, str) else None
+
+
+def _check_fields(mapping: dict[str, str]) -> None:
+    for field in mapping:
+        if field not in {*columns(), KEY}:
+            raise Refused.at("/map", f"{field!r} is not a field")
 
 
 def _check_header(header: list[str], mapping: dict[str, str]) -> None:
     """Unknown columns are errors, unless a mapping says which columns count."""
+    _check_fields(mapping)
     known = {*columns(), KEY}
-    for field, column in mapping.items():
-        if field not in known:
-            raise Refused.at("/map", f"{field!r} is not a field")
+    for column in mapping.values():
         if not column.startswith("=") and column not in header:
             raise Refused.at("/map", f"there is no column {column!r}")
     unknown = [name for name in header if name not in known]
     if unknown and not mapping:
-        raise Refused.at("", f"column {unknown[0]!r} is not a field; map it or leave it out")
+        why = "is not a field; map it or leave it out (stanceline template prints the columns)"
+        raise Refused.at("", f"line 1: column {unknown[0]!r} {why}")
+    if "type" not in header and "type" not in mapping:
+        raise Refused.at("", "line 1: there is no column 'type'; map it, or --map type==WORD")
 
 
 def _mapped(record: Record, mapping: dict[str, str]) -> Record:
@@ -166,17 +186,6 @@ def _number(name: str, value: str) -> int | float:
         raise Refused.at("/" + name.replace(".", "/"), f"{value!r} is not a number") from None
 
 
-def _in_columns(error: StancelineError, mapping: dict[str, str]) -> str:
-    """The findings with the file's own column names."""
-    said = []
-    for finding in error.findings:
-        parts = [part for part in finding.pointer.split("/")[1:] if not part.isdecimal()]
-        field = ".".join(parts)
-        place = f"column {mapping.get(field, field)!r}: " if field else ""
-        said.append(place + finding.detail)
-    return "; ".join(said) or error.detail
-
-
 def write(export: Export) -> Iterator[bytes]:
     """What is registered, then the facts."""
     return _written(_exported(export))
@@ -215,4 +224,18 @@ def _flat(record: Record) -> Record:
             found[name] = json.dumps(value, ensure_ascii=False)
         else:
             found[name] = str(value).lower() if isinstance(value, bool) else value
-    return found
+    return {name: _guarded(name, value) for name, value in found.items()}
+
+
+def _guarded(name: str, value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula, behind an apostrophe.
+
+    OWASP, CSV injection. ``_unguarded`` takes the apostrophe away again, so nothing is lost.
+    """
+    if isinstance(value, str) and name not in CLOSED and _FORMULA.match(value):
+        return f"'{value}"
+    return value
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from api.exchange import service
@@ -19,14 +20,16 @@ from projections.store import Store
 
 DATA = Path(__file__).parents[1] / "data"
 SEEDS = Path(__file__).parents[2] / "seeds"
+ON_BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+"""Marks what is tested on both databases."""
 GED = DATA / "ucdp_ged_23_1_sample1000.csv"
 
 
 class System:
     """One database with its writer and reader."""
 
-    def __init__(self, path: Path) -> None:
-        self.url = f"sqlite:///{path}"
+    def __init__(self, where: Path | str) -> None:
+        self.url = where if isinstance(where, str) else f"sqlite:///{where}"
         self.store: Store = open_store(self.url)
         with self.store.writing():
             self.store.catch_up()
@@ -111,8 +114,9 @@ class System:
 
 
 @contextmanager
-def system(path: Path) -> Iterator[System]:
-    found = System(path)
+def system(where: Path | str) -> Iterator[System]:
+    """A system in a file, or in the database of a URL."""
+    found = System(where)
     try:
         yield found
     finally:
@@ -137,3 +141,17 @@ def changed(
     rows: list[dict[str, str]], change: Callable[[dict[str, str]], dict[str, str]], *at: int
 ) -> list[dict[str, str]]:
     return [{**row, **change(row)} if index in at else row for index, row in enumerate(rows)]
+
+
+def command(url: str, *arguments: str) -> Any:
+    """What a command of ``stanceline`` prints as JSON; in this process, for speed."""
+    from typer.testing import CliRunner
+
+    from api import cli, exchange_cli
+
+    assert exchange_cli
+    asked = [*arguments, "--json"]
+    done = CliRunner().invoke(cli.app, asked, env={"STANCELINE_DATABASE_URL": url})
+    if done.exception is not None:
+        raise done.exception
+    return json.loads(done.stdout)

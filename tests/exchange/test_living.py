@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from api.exchange import service
+from api.exchange import importing, service, trying
+from api.exchange.trying import EVENT, Tried
 from domain.days import day_of
-from domain.errors import Conflict, Refused, Unknown
+from domain.errors import Conflict, Malformed, Refused, Unknown
 from projections import generations
-from tests.exchange.bench import System, changed, ged_rows, write
+from tests.exchange.bench import ON_BOTH, System, changed, ged_rows, write
+
+pytestmark = ON_BOTH
 
 
 def more_deaths(row: dict[str, str]) -> dict[str, str]:
@@ -136,3 +139,105 @@ def test_an_older_release_amends_nothing(here: System, newer: Path, tmp_path: Pa
 def test_an_unknown_batch_is_unknown(here: System) -> None:
     with pytest.raises(Unknown):
         service.revert(here.writer, "nothing", "why")
+
+
+@pytest.mark.usefixtures("first")
+def test_neither_order_nor_names_tell_rows_apart(here: System, tmp_path: Path) -> None:
+    rows = changed(ged_rows(10), lambda row: {"side_a": row["side_a"] + " (new name)"}, *range(10))
+    found = here.bring("ucdp-ged", write(tmp_path / "ged_v23_1.csv", rows[::-1]), dataset="ged")
+    assert (found["recorded"], found["retracted"], found["missing"]) == (0, 0, 0)
+    assert here.standing_facts() == 10
+
+
+@pytest.mark.usefixtures("first")
+def test_a_row_that_cannot_be_read_has_not_vanished(here: System, tmp_path: Path) -> None:
+    rows = changed(ged_rows(10), lambda _: {"best": "many"}, 4)
+    path = write(tmp_path / "ged_v23_1.csv", rows)
+    found = here.bring("ucdp-ged", path, dataset="ged", complete=True)
+    assert (counts(found), found["rejected"]) == ((0, 9, 0, 0, 0), 1)
+    assert here.standing_facts() == 10
+    rows = changed(ged_rows(10), lambda _: {"id": ""}, 4)
+    path = write(tmp_path / "ged_v23_1.csv", rows)
+    found = here.bring("ucdp-ged", path, dataset="ged", complete=True)
+    assert (counts(found), found["rejected"]) == ((0, 9, 0, 0, 1), 1)
+    assert "which rows vanished is not known" in found["findings"][-1]["detail"]
+    assert here.standing_facts() == 10
+
+
+@pytest.mark.usefixtures("first")
+def test_a_whole_dataset_with_no_rows_is_a_mistake(here: System, tmp_path: Path) -> None:
+    path = tmp_path / "ged_v23_1.csv"
+    path.write_text(",".join(ged_rows(1)[0]) + "\n")
+    with pytest.raises(Refused, match="has no rows, so all of series 'ged' would be retracted"):
+        here.bring("ucdp-ged", path, dataset="ged", complete=True)
+    assert here.bring("ucdp-ged", path, dataset="ged")["missing"] == 10
+
+
+@pytest.mark.usefixtures("first")
+def test_a_series_has_one_format(here: System, tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("type,id,name\nsource_registered,s,S\n")
+    with pytest.raises(Refused, match="series 'ged' is of format ucdp-ged"):
+        here.bring("csv", path, dataset="ged", complete=True)
+
+
+def test_the_stem_of_the_file_names_the_series(here: System, tmp_path: Path) -> None:
+    found = here.bring("ucdp-ged", write(tmp_path / "ged_v23_1.csv", ged_rows(2)))
+    assert found["dataset"] == "ged_v23_1"
+
+
+class Broken(Exception):
+    """The machine goes down."""
+
+
+def test_an_import_that_broke_off_goes_on_in_its_batch(
+    here: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 4)
+    path = write(tmp_path / "ged_v23_1.csv", ged_rows(10))
+
+    def breaks(done: int, _: int) -> None:
+        if done == 8:
+            raise Broken
+
+    asked = service.Import("ucdp-ged", path, path.name)
+    with pytest.raises(Broken):
+        service.run(here.store, here.writer, asked, breaks)
+    assert here.standing_facts() == 8
+    found = here.bring("ucdp-ged", path)
+    assert (found["recorded"], found["unchanged"]) == (2, 8)
+    service.revert(here.writer, found["batch"], "all of it")
+    assert here.standing_facts() == 0
+
+
+def test_a_try_of_many_chunks_counts_as_the_import_does_and_keeps_nothing_in_memory(
+    here: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 7)
+    monkeypatch.setattr(trying, "KEPT", 10)
+    tried: list[Tried] = []
+    monkeypatch.setattr(Tried, "close", lambda known: tried.append(known))
+    path = write(tmp_path / "ged_v23_1.csv", ged_rows(60))
+    dry = here.bring("ucdp-ged", path, dry_run=True)
+    (known,) = tried
+    assert not any(known._recorded.values())
+    assert len(known._recorded) <= 10 + 7
+    assert not known._pending
+    assert known.recorded(next(iter(known._spool.each(EVENT)))[0])
+    assert (here.head(), dry["batch"]) == (0, None)
+    found = here.bring("ucdp-ged", path)
+    assert {**found, "dry_run": True, "batch": None} == dry
+
+
+def test_a_table_that_ends_in_the_middle_says_where_and_what_was_taken(
+    here: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    path = write(tmp_path / "ged_v23_1.csv", ged_rows(4))
+    path.write_text(path.read_text() + '5,"broken off')
+    with pytest.raises(Malformed, match=r"ged_v23_1\.csv, line 6: is no CSV") as why:
+        here.bring("ucdp-ged", path)
+    batch = str(why.value).rpartition(" ")[2]
+    assert "what was recorded before is batch" in str(why.value)
+    assert service.revert(here.writer, batch, "broken")["reverted"]
+    assert here.standing_facts() == 0

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -13,13 +14,21 @@ from api.app import create_app
 from api.exchange import exporting
 from api.parameters import ExportParameters
 from api.settings import Settings
+from tests import postgres
 from tests.exchange.bench import System, ged_rows, system, write
 
 
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def full(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
     folder: Path = tmp_path_factory.mktemp("out")
-    with system(folder / "out.db") as found:
+    with ExitStack() as stack:
+        where: Path | str = folder / "out.db"
+        if request.param == "postgresql":
+            server = request.getfixturevalue("server_url")
+            where = stack.enter_context(postgres.database(server))
+        found = stack.enter_context(system(where))
         found.seed()
         found.bring("ucdp-ged", write(folder / "ged231.csv", ged_rows(40)))
         yield found
@@ -92,6 +101,9 @@ def test_ftm_entities_are_entities_and_statements_say_them(full: System, tmp_pat
     assert all(set(link.get("subject")) | set(link.get("object")) <= ids for link in links)
     lines = full.send("ftm-statements", tmp_path / "s").read_text().splitlines()
     assert {json.loads(line)["entity_id"] for line in lines} == ids
+    assert all(json.loads(line)["first_seen"].startswith("20") for line in lines)
+    notes = {note for entity in found for note in entity.get("notes", quiet=True)}
+    assert {"ucdp: 118", "fatalities: low 2, best 2, high 2"} <= notes
 
 
 def test_what_was_not_known_yet_does_not_go_out(full: System, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ import pytest
 from api.exchange import service
 from api.exchange.table import template
 from domain.days import day_of
-from domain.errors import Refused
-from tests.exchange.bench import GED, System, changed, ged_rows, write
+from domain.errors import Conflict, Refused
+from tests.exchange.bench import GED, ON_BOTH, System, changed, ged_rows, write
+
+pytestmark = ON_BOTH
 
 DAYS = [day_of(day) for day in ("2019-12-01", "2020-03-15", "2020-05-15", "2020-07-05")]
 
@@ -49,7 +51,7 @@ def test_a_restoration_that_broke_off_goes_on(
     assert there.dump() == seeded.dump()
 
 
-def test_events_that_break_a_rule_are_named_and_not_recorded(
+def test_events_that_break_a_rule_are_named_and_nothing_is_recorded(
     seeded: System, there: System, tmp_path: Path
 ) -> None:
     text = seeded.send("cloudevents", tmp_path / "l").read_text()
@@ -61,12 +63,58 @@ def test_events_that_break_a_rule_are_named_and_not_recorded(
     lines.append({**lines[0], "data": {**lines[0]["data"], "imported": stray}})
     path = tmp_path / "broken"
     path.write_text("\n".join(map(json.dumps, lines)) + "\nnot json\n")
-    found = there.bring("cloudevents", path)
+    found = there.bring("cloudevents", path, dry_run=True)
     assert found["rejected"] >= 4
     said = " ".join(f["detail"] for f in found["findings"])
     assert "does not follow from the content" in said
     assert "there is no batch 'none'" in said
-    assert found["recorded"] == there.head()
+    with pytest.raises(Refused, match=f"^{found['rejected']} events .* so none was; line") as why:
+        there.bring("cloudevents", path)
+    assert any(f.detail.startswith(f"line {len(lines) + 1}: ") for f in why.value.findings)
+    assert there.head() == 0
+
+
+def test_a_log_of_the_same_is_unchanged_and_another_is_a_conflict(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    there.seed()
+    path = seeded.send("cloudevents", tmp_path / "l")
+    found = there.bring("cloudevents", path)
+    assert (found["recorded"], found["unchanged"]) == (0, seeded.head())
+    assert (found["batch"], found["note"][:26]) == (None, "a restored log is no batch")
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    actor = next(line for line in lines if line["type"] == "stanceline.actor_registered")
+    actor["data"]["name"] = "Somebody else"
+    new = {"id": "zz", "name": "New", "kind": "state"}
+    lines.insert(0, {**actor, "id": "actor:zz", "data": new})
+    path.write_text("\n".join(map(json.dumps, lines)))
+    with pytest.raises(Conflict, match="is registered with another content"):
+        there.bring("cloudevents", path)
+    assert there.head() == seeded.head()
+    lines.remove(actor)
+    path.write_text("\n".join(map(json.dumps, lines)))
+    found = there.bring("cloudevents", path)
+    assert (found["recorded"], found["times_kept"], found["positions_kept"]) == (1, False, False)
+
+
+def test_an_amendment_or_a_batch_that_reads_otherwise_is_a_conflict(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    rows = ged_rows(5)
+    seeded.bring("ucdp-ged", write(tmp_path / "v22_1.csv", rows), dataset="ged")
+    newer = write(tmp_path / "v23_1.csv", rows[1:])
+    seeded.bring("ucdp-ged", newer, dataset="ged", complete=True)
+    path = seeded.send("cloudevents", tmp_path / "log.ndjson")
+    there.bring("cloudevents", path)
+    whole = [json.loads(line) for line in path.read_text().splitlines()]
+    for kind, change in (("fact_retracted", {"digest": "x"}), ("batch_opened", {"file": "x"})):
+        lines = [json.loads(json.dumps(line)) for line in whole]
+        event = [line for line in lines if line["type"] == f"stanceline.{kind}"][-1]
+        event["data"] |= change
+        path.write_text("\n".join(map(json.dumps, lines)))
+        with pytest.raises(Conflict, match="is recorded with another content"):
+            there.bring("cloudevents", path)
+    assert there.head() == seeded.head()
 
 
 def test_the_log_is_whole_or_cut_by_record_time(seeded: System, tmp_path: Path) -> None:
@@ -178,3 +226,103 @@ def test_ndjson_is_read_as_csv_is(seeded: System, there: System, tmp_path: Path)
     path = tmp_path / "f.ndjson"
     path.write_text("\n".join(map(json.dumps, lines)))
     assert there.bring("csv", path)["recorded"] == 4
+
+
+EVIL = ["=1+1", "+49 30", "-5", "@here", "\tx", "'=quoted", "''-x", "'plain", "plain", "=", ";a"]
+
+
+def test_no_cell_is_a_formula_and_every_text_comes_back(
+    seeded: System, there: System, tmp_path: Path
+) -> None:
+    """Texts that a spreadsheet would run (OWASP, CSV injection) are guarded, and unguarded."""
+    report = {"type": "report_filed", "id": "evil", "title": "=HYPERLINK()", "publisher": "s"}
+    lines: list[dict[str, object]] = [
+        {"type": "source_registered", "id": "s", "name": "@SUM(1)"},
+        {**report, "published": "2020-01-01"},
+        {"type": "actor_registered", "id": "evil", "name": "-2", "kind": "k", "aliases": EVIL},
+    ]
+    fact = {"type": "incident_recorded", "report": "evil", "actor": "evil", "occurred": "2020"}
+    for words in EVIL:
+        place = {"kind": words, "place": words, "longitude": -9.65, "latitude": 1.0}
+        lines.append({**fact, **place, "quote": {"exact": words}})
+    path = tmp_path / "f.ndjson"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    assert seeded.bring("csv", path)["rejected"] == 0
+    out = seeded.send("csv", tmp_path / "f.csv", actor="evil")
+    with out.open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        for name, cell in row.items():
+            safe = name == "comparator" or cell == "-9.65" or cell[:1] not in "=+-@\t\r"
+            assert safe or not cell, (name, cell)
+    assert there.bring("csv", out)["rejected"] == 0
+
+    def said(system: System) -> list[str]:
+        return sorted(item["place"] + item["quote"]["exact"] for item in system.timeline("evil"))
+
+    assert said(there) == said(seeded) == sorted(words * 2 for words in EVIL)
+    for noun, id in (("actor", "evil"), ("source", "s")):
+        one, other = (s.reader.registration(noun, id) for s in (seeded, there))
+        assert {**one, "position": 0, "recorded_at": 0} == {
+            **other,
+            "position": 0,
+            "recorded_at": 0,
+        }
+
+
+def test_unknown_fields_of_lines_are_named(there: System, tmp_path: Path) -> None:
+    path = tmp_path / "f.ndjson"
+    lines = [
+        '{"type": "source_registered", "id": "s", "name": "S"}',
+        '{"type": "source_registered", "id": "t", "name": "T", "colour": "red"}',
+        '{"type": "source_registered", "id": "u", "id": "u", "name": "U"}',
+        "",
+        "[]",
+        '{"type": "source_registered", "id": "v", "name": ' + '"V"' + " " * 9_000_000 + "}",
+        '{"type": "source_registered", "id": "w", "name": "W"}',
+    ]
+    path.write_text("\n".join(lines))
+    found = there.bring("csv", path)
+    assert (found["recorded"], found["rejected"]) == (2, 4)
+    assert [(f["place"], f["detail"][:40]) for f in found["findings"]] == [
+        ("line 2", "column 'colour': is not a field; map it o"[:40]),
+        ("line 3", "the key 'id' stands twice in one object"),
+        ("line 5", "is not a JSON object"),
+        ("line 6", "the line is longer than 8388608 bytes"),
+    ]
+
+
+def test_a_record_over_several_lines_is_placed_by_its_first(seeded: System, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(
+        'type,id,name\nsource_registered,s,"S\nover\nlines"\nsource_registered,?,x\n'
+        "source_registered,t\n"
+    )
+    found = seeded.bring("csv", path)
+    assert found["recorded"] == 1
+    assert [f["place"] for f in found["findings"]] == ["line 5", "line 6"]
+    assert found["findings"][0]["detail"].startswith("column 'id': ")
+    assert found["findings"][1]["detail"] == "has 2 cells where the header has 3 columns"
+
+
+def test_what_was_not_published_or_not_asked_for_stays_at_home(
+    seeded: System, tmp_path: Path
+) -> None:
+    def sent(format: str, noun: str, **asked: str) -> set[str]:
+        text = seeded.send(format, tmp_path / "x", **asked).read_text()
+        if format == "csv":
+            rows = csv.DictReader(io.StringIO(text))
+            return {row["id"] for row in rows if row["type"] == noun}
+        things = [json.loads(text)] if format == "stix" else []
+        found = [x for thing in things for x in thing["objects"]]
+        kinds = [e for x in found for e in x.get("extensions", {}).values()]
+        return {e["report"]["id"] for e in kinds if "report" in e}
+
+    everything = sent("csv", "report_filed")
+    assert "dawn-2020-07-02" in everything
+    assert "dawn-2020-07-02" not in sent("csv", "report_filed", known_by="2020-07-01")
+    assert "dawn-2020-07-02" not in sent("stix", "report_filed", known_by="2020-07-01")
+    actors = sent("csv", "actor_registered", actor="aqis")
+    assert "aqis" in actors
+    assert actors < sent("csv", "actor_registered")
+    assert sent("csv", "report_filed", actor="aqis") < everything

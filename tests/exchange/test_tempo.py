@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,23 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from tests.exchange.bench import GED, System, ged_rows, system
+from tests import postgres
+from tests.exchange.bench import GED, ON_BOTH, System, ged_rows, system
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    path: Path = tmp_path_factory.mktemp("tempo") / "tempo.db"
-    with system(path) as here:
-        here.seed()
-        here.bring("ucdp-ged", GED)
-        url = here.url
-    with TestClient(create_app(Settings(database_url=url))) as found:
-        yield found
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def client(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    with ExitStack() as stack:
+        where: Path | str = tmp_path_factory.mktemp("tempo") / "tempo.db"
+        if request.param == "postgresql":
+            where = stack.enter_context(postgres.database(request.getfixturevalue("server_url")))
+        with system(where) as here:
+            here.seed()
+            here.bring("ucdp-ged", GED)
+            url = here.url
+        yield stack.enter_context(TestClient(create_app(Settings(database_url=url))))
 
 
 def ask(client: TestClient, actor: str, **asked: str) -> Any:
@@ -80,6 +86,21 @@ def test_a_withheld_metric_marks_the_gap(client: TestClient) -> None:
     assert not items[-1]["fatalities"]["best"]
 
 
+def test_a_gap_is_shown_where_nothing_was_counted(client: TestClient) -> None:
+    items = ask(client, "enemy-forces", bucket="quarter")["items"]
+    assert [(i["start"], i["incidents"]) for i in items if i["withheld"]] == [("2020-04-01", 0)]
+
+
+@pytest.mark.parametrize("bucket", ["day", "week", "month", "quarter", "year"])
+def test_the_calendar_has_an_end(client: TestClient, bucket: str) -> None:
+    asked = {"from": "9999-10-01", "to": "9999-12-31", "bucket": bucket}
+    items = ask(client, "ucdp-actor-118", **asked)["items"]
+    assert items[-1]["end"] == "9999-12-31"
+    for one, two in itertools.pairwise(items):
+        assert one["end"] < two["start"]
+
+
+@ON_BOTH
 def test_a_batch_taken_back_is_not_counted(here: System) -> None:
     from api.exchange import service
 
