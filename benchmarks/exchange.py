@@ -69,12 +69,13 @@ def _own(rows: int) -> Iterator[dict[str, Any]]:
         id = f"actor-{number}"
         yield {"type": "actor_registered", "id": id, "name": id, "kind": "armed_group"}
     for number in range(rows):
+        one, other = number % 200, (number + 1 + number // 200) % 199
         yield {
             "type": "threat_assessed",
             "key": str(number),
             "report": "r",
-            "actor": f"actor-{number % 200}",
-            "toward": [f"actor-{(number + 1 + number // 200) % 199}"],
+            "actor": f"actor-{one}",
+            "toward": [f"actor-{other if other != one else 199}"],
             "level": ("limited", "moderate", "significant")[number % 3],
             "occurred": f"{1990 + number % 30}-{1 + number % 12:02}",
             "quote": {"exact": f"sentence {number}"},

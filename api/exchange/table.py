@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from api.bodies import parse_json
@@ -45,6 +46,12 @@ def columns() -> list[str]:
             inner = _INNER.get(name)
             names.update(dict.fromkeys([f"{name}.{i}" for i in inner] if inner else [name]))
     return list(names)
+
+
+@cache
+def names() -> frozenset[str]:
+    """What a row may have: every column, whole objects, and its own id."""
+    return frozenset({*columns(), *OBJECTS, KEY})
 
 
 def template() -> str:
@@ -96,7 +103,7 @@ def _line(line: bytes, file: File) -> Record | StancelineError:
         return error
     if not isinstance(value, dict):
         return Refused.at("", "is not a JSON object")
-    unknown = [name for name in value if name not in {*columns(), *OBJECTS, KEY}]
+    unknown = [name for name in value if name not in names()]
     if unknown and not file.mapping:
         return in_column(unknown[0], "is not a field; map it or leave it out")
     return value
@@ -141,8 +148,7 @@ def _mapped(record: Record, mapping: dict[str, str]) -> Record:
 
 
 def _row(place: str, record: Record) -> Row:
-    known = {*columns(), KEY, *OBJECTS}
-    fields = _nested({k: v for k, v in record.items() if k in known and v not in (None, "")})
+    fields = _nested({k: v for k, v in record.items() if k in names() and v not in (None, "")})
     key, kind = fields.pop(KEY, None), fields.get("type")
     if kind in REGISTRATION_BY_EVENT:
         del fields["type"]
