@@ -4,7 +4,7 @@ A stance is written as text at once: an answer may have tens of thousands of the
 their parts come again and again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -37,9 +37,9 @@ def stance_text(stance: Stance, day: int, shown: Shown) -> str:
     )
 
 
-def array(texts: Iterable[str]) -> str:
+def array(texts: Sequence[str]) -> str:
     """JSON texts as a JSON array."""
-    return f"[{','.join(texts)}]"
+    return f"[{','.join(texts)}]" if texts else "[]"
 
 
 _CERTAINTY = {True: '"certain"', False: '"possible"'}

@@ -36,11 +36,12 @@ def evidence_of(
     shown: list[Shown] = []
     a = b = 0
     for stance in stances:
-        held = active[a : a + len(stance.active)]
-        for row in sorted(stance.lost, key=layout.id):
+        held, denied = active[a : a + len(stance.active)], stance.against
+        a += len(stance.active)
+        for row in sorted(stance.lost, key=layout.id) if stance.lost else ():
             held += _entries(snapshot, layout, encoded, [row], stance.lost[row])
-        shown.append((array(held), array(against[b : b + len(stance.against)])))
-        a, b = a + len(stance.active), b + len(stance.against)
+        shown.append((array(held), array(against[b : b + len(denied)]) if denied else "[]"))
+        b += len(denied)
     return shown
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from domain.claims import Claim, Slot, withdrawn_by
 from domain.posture import Verdict
 from domain.posture import judge as domain_judge
-from projections.asof.facts import Flags
+from projections.asof.facts import Flags, Numbers
 from projections.asof.judgement import judge
 from projections.asof.layout import FORECAST, MARKS, PLACE, Layout
 from projections.asof.verdicts import Stance, stances
@@ -38,28 +38,37 @@ def posture(book: Book, question: Question, evidence: Evidence = "active") -> It
     """All stances of the actor in the order of section 7, with the facts that are asked for."""
     layout = book.layout
     if layout is None:
-        return
+        return iter(())
     plain = question.position >= book.added
     view = view_of(layout, book.withdrawals, question, plain=plain)
     if evidence == "all":
-        asked = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
-        for place in np.flatnonzero(asked).tolist():
-            stance = _folded(layout, view, place, book.withdrawals, question)
-            if stance is not None:
-                yield stance
-        return
-    yield from stances_at(layout, view, facts=evidence == "active")
+        return _with_losers(layout, view, book.withdrawals, question)
+    return stances_at(layout, view, facts=evidence == "active")
+
+
+def _with_losers(
+    layout: Layout, view: View, withdrawals: Withdrawals, question: Question
+) -> Iterator[Stance]:
+    asked = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
+    for place in np.flatnonzero(asked).tolist():
+        stance = _folded(layout, view, place, withdrawals, question)
+        if stance is not None:
+            yield stance
 
 
 def stances_at(layout: Layout, view: View, *, facts: bool = True) -> Iterator[Stance]:
     """The stances of all slots that are asked for, in their order."""
     denials = denials_in_effect(layout, view)
     forecast = layout.numbers[MARKS][denials] & FORECAST > 0
-    if not forecast.any():
-        yield from stances(layout, view, judge(layout, view, denials), denials, facts=facts)
-        return
+    if np.count_nonzero(forecast):
+        return iter(_partly_folded(layout, view, denials[forecast], facts=facts))
+    return stances(layout, view, judge(layout, view, denials), denials, facts=facts)
+
+
+def _partly_folded(layout: Layout, view: View, forecasts: Numbers, *, facts: bool) -> list[Stance]:
+    """The same where some denials are themselves forecasts."""
     # The order of the rules matters where a denial is itself a forecast: the fold knows it.
-    folded = sorted(set(layout.numbers[PLACE][denials[forecast]].tolist()))
+    folded = sorted(set(layout.numbers[PLACE][forecasts].tolist()))
     others = np.ones(len(layout.slots), dtype=np.bool_)
     if view.places is not None:
         others &= view.places
@@ -72,8 +81,7 @@ def stances_at(layout: Layout, view: View, *, facts: bool = True) -> Iterator[St
         stance = _folded(layout, view, place)
         if stance is not None:
             found[place] = stance._replace(lost={})
-    for place in sorted(found):
-        yield found[place]
+    return [found[place] for place in sorted(found)]
 
 
 def view_of(layout: Layout, withdrawals: Withdrawals, question: Question, *, plain: bool) -> View:

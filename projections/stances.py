@@ -42,8 +42,10 @@ class Stances:
         day = question.at.as_of
         return orjson.Fragment(
             answers.array(
-                answers.stance_text(stance, day, pair)
-                for stance, pair in zip(found, shown, strict=True)
+                [
+                    answers.stance_text(stance, day, pair)
+                    for stance, pair in zip(found, shown, strict=True)
+                ]
             )
         )
 

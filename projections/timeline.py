@@ -80,8 +80,10 @@ def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Any], window: Windo
         for row in rows
     )
     return array(
-        f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
-        for text, state in zip(texts, states, strict=True)
+        [
+            f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
+            for text, state in zip(texts, states, strict=True)
+        ]
     )
 
 

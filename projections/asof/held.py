@@ -41,7 +41,7 @@ class Held:
         """By reading: whether each active value has a fact that is certainly in force."""
         found: Flags = np.ones(self._count, dtype=np.bool_)
         lasting: Flags = self.columns[f.END_LO] >= day
-        if not lasting.all():
+        if np.count_nonzero(lasting) < len(lasting):
             voices = self._key(f.VALUE)
             kept = within(voices[~lasting], _sorted(voices[lasting]))
             found[self.reading[~lasting][~kept]] = False
@@ -50,7 +50,7 @@ class Held:
     def statuses(self, denials: Numbers) -> list[str]:
         """By reading: step 6."""
         code = np.minimum(self.origins, 2) - 1
-        if not self.agrees.all():
+        if np.count_nonzero(self.agrees) < len(self.agrees):
             several = np.zeros(self._count, dtype=np.bool_)
             several[self.reading[~self.agrees]] = True
             code = np.where(several, self._disagreement(), code)
@@ -100,7 +100,7 @@ class Held:
         group = self.columns[GROUP][self.agrees]
         first, last = bounds[group], bounds[group + 1]
         told = self._key(f.REPORT)[self.agrees]
-        if (last - first > 1).any():
+        if np.count_nonzero(last - first > 1):
             which, inside = spread(first, last)
             rows = order[inside]
             told = (told >> _BITS << _BITS)[which] | self._layout.numbers[f.REPORT][rows]

@@ -44,7 +44,7 @@ def judge(layout: Layout, view: View, denials: Numbers) -> Judged:
         return _of_long(layout, view, denials)
     found = candidates(layout, view, denials)
     begun = _begun(layout, found, view.day)
-    if begun.all():
+    if np.count_nonzero(begun) == len(begun):
         stay = latest_words(layout, found, view.day)
         certain = readings(layout, view.day, found.where(stay.places))
         return Judged(certain, certain, None)

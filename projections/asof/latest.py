@@ -67,7 +67,18 @@ class _Words(NamedTuple):
     """``recency`` of what has not given way yet, otherwise -1."""
 
     def where(self, chosen: Flags) -> "_Words":
-        return _Words(*(column[chosen] for column in self))
+        return _Words(
+            self.places[chosen],
+            self.pair[chosen],
+            self.start[chosen],
+            self.first[chosen],
+            self.recency[chosen],
+            self.value[chosen],
+            self.left[chosen],
+        )
+
+
+_NO_WORDS = _Words(*(_NONE,) * 7)
 
 
 def _round(words: _Words) -> tuple[Numbers, _Words]:
@@ -81,14 +92,14 @@ def _round(words: _Words) -> tuple[Numbers, _Words]:
     top &= start == begins
     later: Flags = start > begins
     later &= words.first >= (best & LAST_DAY)[index]
-    if not later.any():
-        return words.places[top], words.where(later)
+    if not np.count_nonzero(later):
+        return words.places[top], _NO_WORDS
     least = np.minimum.reduceat(np.where(later, value, _MANY), turns)[index]
     most = np.maximum.reduceat(np.where(later, value, -1), turns)[index]
     stays = top & ((most < 0) | ((least == value) & (most == value)))
     open_ = ~np.logical_or.reduceat(stays, turns)[index]
-    if not open_.any():
-        return words.places[stays], words.where(open_)
+    if not np.count_nonzero(open_):
+        return words.places[stays], _NO_WORDS
     left = np.where(top | _swept(words, turns, index, top, later), -1, words.left)
     return words.places[stays], words._replace(left=left).where(open_)
 

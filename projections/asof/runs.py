@@ -13,7 +13,8 @@ LAST_DAY = 2**DAY_BITS - 1
 
 def turns_of(keys: Numbers) -> Flags:
     """Where a run of equal numbers begins."""
-    found: Flags = np.ones(len(keys), dtype=np.bool_)
+    found: Flags = np.empty(len(keys), dtype=np.bool_)
+    found[:1] = True
     np.not_equal(keys[1:], keys[:-1], out=found[1:])
     return found
 

@@ -101,7 +101,7 @@ def stances(
 def _answers(certain: Readings, possible: Readings) -> Readings:
     """Step 5: the certain reading where it has a fact, otherwise the possible one."""
     missing = ~within(possible.places, certain.places)
-    if not missing.any():
+    if not np.count_nonzero(missing):
         return certain
     taken = missing[possible.reading]
     columns = np.concatenate([certain.columns, possible.columns[:, taken]], axis=1)
@@ -174,7 +174,7 @@ def _against(layout: Layout, denials: Numbers) -> dict[int, tuple[int, ...]]:
 
 def _displaced(words: Words, answer: Readings) -> dict[int, Displaced]:
     """Step 8: what step 4b displaced, by slot."""
-    if answer.standing.all():
+    if np.count_nonzero(answer.standing) == len(answer.standing):
         return {}
     columns = answer.columns[:, ~answer.standing]
     voices = columns[f.VALUE].astype(np.int64) << _BITS | columns[f.ORIGIN]

@@ -49,7 +49,9 @@ class Candidates(NamedTuple):
 
     def where(self, chosen: Flags | Numbers) -> "Candidates":
         """Some of them."""
-        return Candidates(*(column[chosen] for column in self))
+        return Candidates(
+            self.rows[chosen], self.place[chosen], self.pair[chosen], self.first[chosen]
+        )
 
     def and_also(self, others: "Candidates", places: int = 0, pairs: int = 0) -> "Candidates":
         """These, then others, whose slots and pairs may be counted from other numbers on."""
