@@ -1,0 +1,40 @@
+"""What is kept as JSON: made once, bounded, forgotten with its generation."""
+
+from projections.encoded import OVERHEAD, Encoded
+
+
+def ask(encoded: Encoded, keys: list[int], generation: int = 1) -> tuple[list[str], list[int]]:
+    """(texts, keys that had to be made)."""
+    made: list[int] = []
+
+    def make(places: list[int]) -> list[str]:
+        made.extend(keys[place] for place in places)
+        return [f"text {keys[place]}" for place in places]
+
+    return encoded.texts(generation, None, keys, make), made
+
+
+def test_a_text_is_made_once() -> None:
+    encoded = Encoded(100 * OVERHEAD)
+    assert ask(encoded, [1, 2]) == (["text 1", "text 2"], [1, 2])
+    assert ask(encoded, [2, 3, 1]) == (["text 2", "text 3", "text 1"], [3])
+
+
+def test_the_oldest_go_first() -> None:
+    encoded = Encoded(2 * (OVERHEAD + len("text 1")))
+    ask(encoded, [1, 2, 3])
+    assert ask(encoded, [3])[1] == []
+    assert ask(encoded, [1])[1] == [1]
+    assert ask(encoded, [2])[1] == [2]
+
+
+def test_nothing_is_kept_without_room_and_every_text_is_right() -> None:
+    encoded = Encoded(0)
+    assert ask(encoded, [1, 1, 2]) == (["text 1", "text 1", "text 2"], [1, 1, 2])
+    assert ask(encoded, [1])[1] == [1]
+
+
+def test_another_generation_is_made_anew() -> None:
+    encoded = Encoded(100 * OVERHEAD)
+    ask(encoded, [1])
+    assert ask(encoded, [1], generation=2)[1] == [1]
