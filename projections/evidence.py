@@ -33,16 +33,32 @@ def evidence_of(
     against = _entries(
         snapshot, layout, encoded, [r for s in stances for r in s.against], "against"
     )
+    lost = _losers(snapshot, layout, encoded, stances)
     shown: list[Shown] = []
     a = b = 0
     for stance in stances:
         held, denied = active[a : a + len(stance.active)], stance.against
         a += len(stance.active)
-        for row in sorted(stance.lost, key=layout.id) if stance.lost else ():
-            held += _entries(snapshot, layout, encoded, [row], stance.lost[row])
+        if stance.lost:
+            held += [lost[row] for row in sorted(stance.lost, key=layout.id)]
         shown.append((array(held), array(against[b : b + len(denied)]) if denied else "[]"))
         b += len(denied)
     return shown
+
+
+def _losers(
+    snapshot: Snapshot, layout: Layout, encoded: Encoded, stances: Sequence[Stance]
+) -> dict[int, str]:
+    """Row to its entry, of all facts that lost."""
+    rows: dict[str, list[int]] = {}
+    for stance in stances:
+        for row, why in stance.lost.items():
+            rows.setdefault(why, []).append(row)
+    return {
+        row: text
+        for why, own in rows.items()
+        for row, text in zip(own, _entries(snapshot, layout, encoded, own, why), strict=True)
+    }
 
 
 def _entries(

@@ -6,14 +6,15 @@ from typing import Literal
 
 import numpy as np
 
-from domain.claims import Claim, Slot, withdrawn_by
+from domain.claims import Slot, withdrawn_by
 from domain.posture import Verdict
 from domain.posture import judge as domain_judge
 from projections.asof.facts import Flags, Numbers
 from projections.asof.judgement import judge
 from projections.asof.layout import FORECAST, MARKS, PLACE, Layout
+from projections.asof.losers import Lost, losers
 from projections.asof.verdicts import Stance, stances
-from projections.asof.view import View, denials_in_effect
+from projections.asof.view import View, denials_in_effect, rows_in_force
 from projections.books import Book, Withdrawals
 from projections.coordinates import Coordinates
 
@@ -41,31 +42,38 @@ def posture(book: Book, question: Question, evidence: Evidence = "active") -> It
         return iter(())
     plain = question.position >= book.added
     view = view_of(layout, book.withdrawals, question, plain=plain)
-    if evidence == "all":
-        return _with_losers(layout, view, book.withdrawals, question)
-    return stances_at(layout, view, facts=evidence == "active")
+    found = stances_at(layout, view, facts=evidence != "none", lost=evidence == "all")
+    if evidence != "all":
+        return found
+    gone = _withdrawn(layout, view, book.withdrawals, question)
+    return (stance._replace(lost=stance.lost | gone.get(stance.place, {})) for stance in found)
 
 
-def _with_losers(
-    layout: Layout, view: View, withdrawals: Withdrawals, question: Question
+def stances_at(
+    layout: Layout, view: View, *, facts: bool = True, lost: bool = False
 ) -> Iterator[Stance]:
-    asked = np.ones(len(layout.slots), dtype=np.bool_) if view.places is None else view.places
-    for place in np.flatnonzero(asked).tolist():
-        stance = _folded(layout, view, place, withdrawals, question)
-        if stance is not None:
-            yield stance
-
-
-def stances_at(layout: Layout, view: View, *, facts: bool = True) -> Iterator[Stance]:
     """The stances of all slots that are asked for, in their order."""
     denials = denials_in_effect(layout, view)
     forecast = layout.numbers[MARKS][denials] & FORECAST > 0
     if np.count_nonzero(forecast):
-        return iter(_partly_folded(layout, view, denials[forecast], facts=facts))
-    return stances(layout, view, judge(layout, view, denials), denials, facts=facts)
+        return iter(_partly_folded(layout, view, denials[forecast], facts=facts, lost=lost))
+    return _judged(layout, view, denials, facts=facts, lost=lost)
 
 
-def _partly_folded(layout: Layout, view: View, forecasts: Numbers, *, facts: bool) -> list[Stance]:
+def _judged(
+    layout: Layout, view: View, denials: Numbers, *, facts: bool, lost: bool
+) -> Iterator[Stance]:
+    judged = judge(layout, view, denials)
+    found = stances(layout, view, judged, denials, facts=facts)
+    if not lost:
+        return found
+    why = losers(layout, view, judged, denials)
+    return (stance._replace(lost=why.get(stance.place, {})) for stance in found)
+
+
+def _partly_folded(
+    layout: Layout, view: View, forecasts: Numbers, *, facts: bool, lost: bool
+) -> list[Stance]:
     """The same where some denials are themselves forecasts."""
     # The order of the rules matters where a denial is itself a forecast: the fold knows it.
     folded = sorted(set(layout.numbers[PLACE][forecasts].tolist()))
@@ -73,15 +81,11 @@ def _partly_folded(layout: Layout, view: View, forecasts: Numbers, *, facts: boo
     if view.places is not None:
         others &= view.places
     others[folded] = False
-    view = replace(view, places=others)
-    denials = denials_in_effect(layout, view)
-    judged = judge(layout, view, denials)
-    found = {stance.place: stance for stance in stances(layout, view, judged, denials, facts=facts)}
-    for place in folded:
-        stance = _folded(layout, view, place)
-        if stance is not None:
-            found[place] = stance._replace(lost={})
-    return [found[place] for place in sorted(found)]
+    rest = replace(view, places=others)
+    denials = denials_in_effect(layout, rest)
+    found = list(_judged(layout, rest, denials, facts=facts, lost=lost))
+    found += [s for s in (_folded(layout, view, place, lost=lost) for place in folded) if s]
+    return sorted(found, key=lambda stance: stance.place)
 
 
 def view_of(layout: Layout, withdrawals: Withdrawals, question: Question, *, plain: bool) -> View:
@@ -108,14 +112,8 @@ def _asked(layout: Layout, question: Question) -> Flags | None:
     )
 
 
-def _folded(
-    layout: Layout,
-    view: View,
-    place: int,
-    withdrawals: Withdrawals | None = None,
-    question: Question | None = None,
-) -> Stance | None:
-    """One slot by the domain's own fold, with those that lost and those that were withdrawn."""
+def _folded(layout: Layout, view: View, place: int, *, lost: bool) -> Stance | None:
+    """One slot by the domain's own fold."""
     rows, claims = layout.rows_of(place), layout.claims_of(place)
     seen = view.sees(layout, np.array(rows)).tolist()
     visible = {
@@ -124,14 +122,9 @@ def _folded(
     verdict = domain_judge([claim for claim, _ in visible.values()], view.day)
     if verdict is None:
         return None
-    lost = {visible[id][1]: why for id, why in verdict.lost.items()}
-    if withdrawals is not None and question is not None:
-        for claim, row in zip(claims, rows, strict=True):
-            why = _withdrawn(claim, withdrawals, question)
-            if why is not None:
-                lost[row] = why
     places = {id: row for id, (_, row) in visible.items()}
-    return stance_of(place, layout.slots[place], verdict, places)._replace(lost=lost)
+    reasons = {places[id]: why for id, why in verdict.lost.items()} if lost else {}
+    return stance_of(place, layout.slots[place], verdict, places)._replace(lost=reasons)
 
 
 def stance_of(place: int, slot: Slot, verdict: Verdict, rows: dict[str, int]) -> Stance:
@@ -155,12 +148,23 @@ def stance_of(place: int, slot: Slot, verdict: Verdict, rows: dict[str, int]) ->
     )
 
 
-def _withdrawn(claim: Claim, withdrawals: Withdrawals, question: Question) -> str | None:
-    """Whether a claim that would be possibly in force is withdrawn, and by what."""
+def _withdrawn(layout: Layout, view: View, withdrawals: Withdrawals, question: Question) -> Lost:
+    """By slot: facts that would be possibly in force and are withdrawn, and by what."""
     at, source = question.at, question.exclude_source
-    if not claim.possible(at.as_of) or claim.published > at.known_by:
-        return None
-    if claim.position > question.position or (source is not None and source in claim.path):
-        return None
-    act = withdrawn_by(withdrawals.of(claim.position), at.known_by, question.position)
-    return act and ("corrected" if act.corrected else "retracted")
+    gone = withdrawals.gone(at.known_by, question.position)
+    if gone is None:
+        return {}
+    shown = replace(view, plain=False, gone=None if source is None else layout.through(source))
+    rows = rows_in_force(layout, shown, 0, len(layout.positions))
+    rows = rows[gone[rows]]
+    found: Lost = {}
+    for place, row, position in zip(
+        layout.numbers[PLACE][rows].tolist(),
+        rows.tolist(),
+        layout.positions[rows].tolist(),
+        strict=True,
+    ):
+        act = withdrawn_by(withdrawals.of(position), at.known_by, question.position)
+        why = "corrected" if act and act.corrected else "retracted"
+        found.setdefault(place, {})[row] = why
+    return found

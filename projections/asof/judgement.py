@@ -12,7 +12,7 @@ from projections.asof.facts import Flags, Numbers
 from projections.asof.latest import latest_words
 from projections.asof.layout import FORECAST, MARKS, PLACE, UNSURE, Layout
 from projections.asof.reach import LONG, Reach, asked_pairs, tops_of, window
-from projections.asof.runs import spread
+from projections.asof.runs import spread, turns_of, within
 from projections.asof.settling import Readings, readings
 from projections.asof.view import Candidates, View, candidates
 
@@ -33,6 +33,29 @@ class Judged(NamedTuple):
     doubtful: Flags | None
     """By slot; None for no doubts."""
 
+    def answer(self) -> Readings:
+        """Step 5: the certain reading where it has a fact, otherwise the possible one."""
+        if self.doubtful is None:
+            return self.certain
+        certain, possible = self.certain, self.possible
+        missing = ~within(possible.places, certain.places)
+        if not np.count_nonzero(missing):
+            return certain
+        taken = missing[possible.reading]
+        columns = np.concatenate([certain.columns, possible.columns[:, taken]], axis=1)
+        order = columns[PLACE].argsort(kind="stable")
+        columns = columns[:, order]
+        turn = turns_of(columns[PLACE])
+        turns = turn.nonzero()[0]
+        return Readings(
+            columns[PLACE][turns],
+            turns,
+            np.concatenate([certain.rows, possible.rows[taken]])[order],
+            columns,
+            np.concatenate([certain.standing, possible.standing[taken]])[order],
+            turn.cumsum() - 1,
+        )
+
 
 def judge(layout: Layout, view: View, denials: Numbers) -> Judged:
     """Steps 2 to 4 for all slots that are asked for; ``denials`` are those in effect.
@@ -43,15 +66,15 @@ def judge(layout: Layout, view: View, denials: Numbers) -> Judged:
     if layout.longest > LONG:
         return _of_long(layout, view, denials)
     found = candidates(layout, view, denials)
-    begun = _begun(layout, found, view.day)
-    if np.count_nonzero(begun) == len(begun):
+    seen = begun(layout, found, view.day)
+    if np.count_nonzero(seen) == len(seen):
         stay = latest_words(layout, found, view.day)
         certain = readings(layout, view.day, found.where(stay.places))
         return Judged(certain, certain, None)
-    doubtful, pick = _doubts(layout, view, denials, found.where(~begun))
+    doubtful, pick = _doubts(layout, view, denials, found.where(~seen))
     # Both readings in one go: the possible one as if it were of other slots.
     others = found.where(pick(found))
-    both = found.where(begun).and_also(others, len(layout.slots), len(layout.start))
+    both = found.where(seen).and_also(others, len(layout.slots), len(layout.start))
     stay = latest_words(layout, both, view.day)
     return _parted(layout, view.day, both.where(stay.places), doubtful)
 
@@ -62,10 +85,11 @@ def _parted(layout: Layout, day: int, both: Candidates, doubtful: Flags) -> Judg
     return Judged(found.between(0, count), found.between(count, 2 * count), doubtful)
 
 
-def _begun(layout: Layout, found: Candidates, day: int) -> Flags:
-    begun: Flags = layout.numbers[f.START_HI][found.rows] <= day
-    begun &= layout.numbers[MARKS][found.rows] & UNSURE == 0
-    return begun
+def begun(layout: Layout, found: Candidates, day: int) -> Flags:
+    """Step 3: seen to have begun, by their dates."""
+    seen: Flags = layout.numbers[f.START_HI][found.rows] <= day
+    seen &= layout.numbers[MARKS][found.rows] & UNSURE == 0
+    return seen
 
 
 def _doubts(layout: Layout, view: View, denials: Numbers, unsure: Candidates) -> tuple[Flags, Pick]:
@@ -77,7 +101,7 @@ def _doubts(layout: Layout, view: View, denials: Numbers, unsure: Candidates) ->
     doubtful[unsure.place] = True
     marks, sights = layout.numbers[MARKS], None
     if layout.has_forecasts and (marks[unsure.rows] & FORECAST).any():
-        sights = _last_sights(layout, view, denials, unsure)
+        sights = last_sights(layout, view, denials, unsure)
 
     def pick(found: Candidates) -> Flags:
         taken: Flags = doubtful[found.place]
@@ -126,21 +150,21 @@ def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
             found = candidates(layout, view, denials, near.rows)
         return stayed.where(stayed.rows.argsort()), seen
 
-    certain, seen = look(lambda found: _begun(layout, found, view.day))
-    unsure = seen.where(~_begun(layout, seen, view.day))
+    certain, seen = look(lambda found: begun(layout, found, view.day))
+    unsure = seen.where(~begun(layout, seen, view.day))
     doubtful, pick = _doubts(layout, view, denials, unsure)
     possible, _ = look(pick)
     return _parted(layout, view.day, certain.and_also(possible, len(layout.slots)), doubtful)
 
 
-def _last_sights(layout: Layout, view: View, denials: Numbers, unsure: Candidates) -> Numbers:
+def last_sights(layout: Layout, view: View, denials: Numbers, unsure: Candidates) -> Numbers:
     """By slot, the last day to which something begun is vouched for, where a forecast asks."""
     sights = np.full(len(layout.slots), -1, dtype=np.int64)
     asking = np.unique(unsure.place[layout.numbers[MARKS][unsure.rows] & FORECAST > 0])
     bounds = np.array(layout.first_row)
     _, rows = spread(bounds[asking], bounds[asking + 1])
     seen = candidates(layout, view, denials, rows)
-    seen = seen.where(_begun(layout, seen, view.day))
+    seen = seen.where(begun(layout, seen, view.day))
     np.maximum.at(sights, seen.place, layout.numbers[f.VOUCHED][seen.rows])
     against = layout.numbers.take(denials, axis=1)
     against = against[:, (against[f.START_HI] <= view.day) & (against[MARKS] & UNSURE == 0)]

@@ -55,7 +55,7 @@ def stances(
     layout: Layout, view: View, judged: Judged, denials: Numbers, *, facts: bool
 ) -> Iterator[Stance]:
     """The stances, slot by slot, with their facts or without; ``denials`` are those in effect."""
-    answer = judged.certain if judged.doubtful is None else _answers(*judged[:2])
+    answer = judged.answer()
     if not len(answer.places):
         return
     held = Held(layout, answer)
@@ -96,27 +96,6 @@ def stances(
             active,
             against.get(place, ()),
         )
-
-
-def _answers(certain: Readings, possible: Readings) -> Readings:
-    """Step 5: the certain reading where it has a fact, otherwise the possible one."""
-    missing = ~within(possible.places, certain.places)
-    if not np.count_nonzero(missing):
-        return certain
-    taken = missing[possible.reading]
-    columns = np.concatenate([certain.columns, possible.columns[:, taken]], axis=1)
-    order = columns[PLACE].argsort(kind="stable")
-    columns = columns[:, order]
-    turn = turns_of(columns[PLACE])
-    turns = turn.nonzero()[0]
-    return Readings(
-        columns[PLACE][turns],
-        turns,
-        np.concatenate([certain.rows, possible.rows[taken]])[order],
-        columns,
-        np.concatenate([certain.standing, possible.standing[taken]])[order],
-        turn.cumsum() - 1,
-    )
 
 
 def _doubts(

@@ -67,7 +67,9 @@ def candidates(
     layout: Layout, view: View, denials: Numbers, among: Numbers | None = None
 ) -> Candidates:
     """Claims for a value that are possibly in force; of all rows or of those named."""
-    rows = _possible(layout, view, 0, layout.size) if among is None else _some(layout, view, among)
+    rows = (
+        rows_in_force(layout, view, 0, layout.size) if among is None else _some(layout, view, among)
+    )
     numbers = layout.numbers
     first = numbers[FIRST][rows].astype(np.int64)
     if not view.plain and layout.has_echoes:
@@ -86,10 +88,10 @@ def denials_in_effect(layout: Layout, view: View) -> Numbers:
     """Visible claims against a value that are possibly in force."""
     if layout.size == layout.numbers.shape[1]:
         return np.zeros(0, dtype=np.int64)
-    return _possible(layout, view, layout.size, layout.numbers.shape[1])
+    return rows_in_force(layout, view, layout.size, layout.numbers.shape[1])
 
 
-def _possible(layout: Layout, view: View, first: int, last: int) -> Numbers:
+def rows_in_force(layout: Layout, view: View, first: int, last: int) -> Numbers:
     """The rows ``first..last - 1`` that are visible, asked for, and possibly in force."""
     numbers = layout.numbers[:, first:last]
     found: Flags = numbers[f.START_LO] <= view.day
