@@ -151,7 +151,7 @@ def _found(
         gone = np.zeros(len(layout.positions), dtype=np.bool_)
         gone[layout.rows_at(np.array(sorted(withdrawn)))[0]] = True
     view = View(day, known_by, position, position == 20 and not withdrawn, gone)
-    return {layout.slots[s.place]: _said(layout, s) for s in stances_at(layout, view)}
+    return {layout.slots[s.place]: _said(layout, s) for s in stances_at(layout, view, lost=True)}
 
 
 def _said(layout: Layout, stance: Stance) -> tuple[Any, ...]:
@@ -168,6 +168,7 @@ def _said(layout: Layout, stance: Stance) -> tuple[Any, ...]:
         stance.displaced,
         [layout.id(row) for row in stance.active],
         [layout.id(row) for row in stance.against],
+        {layout.id(row): why for row, why in stance.lost.items()},
     )
 
 
@@ -189,4 +190,5 @@ def _expected(claims: list[Claim], day: int) -> tuple[Any, ...] | None:
         verdict.displaced,
         sorted(claim.id for claim in verdict.active),
         sorted(claim.id for claim in verdict.against),
+        verdict.lost,
     )
