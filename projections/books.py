@@ -1,7 +1,7 @@
 """An actor's claims in memory: a pure function of rows at a revision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -67,6 +67,10 @@ class Book:
         if self._withdrawals is None:
             self._withdrawals = Withdrawals(self.layout, self.acts)
         return self._withdrawals
+
+    def copy(self) -> "Book":
+        """The same as it is now; a layout and what was taken back are never changed in place."""
+        return replace(self)
 
     def add(self, facts: Facts, words: Words) -> None:
         """Take claims in."""

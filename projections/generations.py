@@ -178,7 +178,7 @@ class _Builder:
                 raise Cancelled("the build was interrupted; it continues where it stopped")
             before, seen = seen, store.journal.head()
             alone = before == seen
-            size = min(2 * size, max(smallest, LARGEST)) if alone else smallest
+            size = min(2 * size, LARGEST) if alone else smallest
             if not alone and not store.remote:
                 time.sleep((time.monotonic() - began) * BREATH)
 

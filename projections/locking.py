@@ -47,12 +47,13 @@ def open_file_lock(path: str, taken: str) -> Lock:
 
 class _OpenFile:
     def __init__(self, path: str, taken: str) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        self._taken = taken
+        self._path, self._taken = path, taken
+        self._file = -1
         self._depth = 0
 
     def __del__(self) -> None:
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -68,6 +69,11 @@ class _OpenFile:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def _take(self) -> None:
+        if self._file < 0:
+            try:
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            except OSError as error:
+                raise Unavailable(f"the lock beside the database: {error.strerror}") from error
         until = time.monotonic() + LOCK_SECONDS
         while True:
             try:

@@ -23,6 +23,8 @@ from projections.withdrawals import withdrawal_of
 
 PATIENCE = 5
 """Seconds that an answer waits for its turn."""
+PORTIONS = 16
+"""Books of several actors that are kept at the most."""
 TOGETHER = 200_000
 """Claims of several actors that are looked at in one go, about."""
 
@@ -33,6 +35,10 @@ class Revision(NamedTuple):
     actor: str
     added: int
     amended: int
+
+    def is_beyond(self, book: Book) -> bool:
+        """Whether something was said that the book does not hold."""
+        return self.added > book.added or self.amended > book.amended
 
 
 class Several(NamedTuple):
@@ -62,11 +68,40 @@ class Shelf:
         with self._alone():
             yield self._book(snapshot, actor, None)
 
-    @contextmanager
-    def open_several(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Iterator[Several]:
+    def several(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
         """The books of the first of these actors, as many as make a good portion."""
+        first = revisions[0].actor
         with self._alone():
-            yield self._together(snapshot, revisions)
+            found = self._several.pop(first, None)
+        if found is None or not _current(found, snapshot, revisions):
+            found = self._put_together(snapshot, revisions)
+        with self._alone():
+            self._several[first] = found
+            while len(self._several) > 1 and self._crowded():
+                self._several.popitem(last=False)
+        return found
+
+    def _crowded(self) -> bool:
+        kept = self._several.values()
+        return len(kept) > PORTIONS or sum(one.book.size for one in kept) > 2 * TOGETHER
+
+    def _put_together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
+        """Book by book, so that whoever asks for one actor need not wait for all."""
+        books: list[Book] = []
+        actors: list[str] = []
+        taken: list[Revision] = []
+        size = 0
+        for revision in revisions:
+            with self._alone():
+                book = self._book(snapshot, revision.actor, revision).copy()
+            # What the book says, which may be less than the revision: others write meanwhile.
+            taken.append(Revision(revision.actor, book.added, book.amended))
+            books.append(book)
+            actors += [revision.actor] * len(book.layout.slots if book.layout else ())
+            size += book.size
+            if size >= TOGETHER:
+                break
+        return Several(tuple(taken), actors, Book.of_all(books))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -78,40 +113,13 @@ class Shelf:
         finally:
             self._lock.release()
 
-    def _together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
-        found = self._several.pop(revisions[0].actor, None)
-        if found is None or not _current(found, snapshot, revisions):
-            found = self._put_together(snapshot, revisions)
-        self._several[revisions[0].actor] = found
-        while len(self._several) > 1 and self._held() > 2 * TOGETHER:
-            self._several.popitem(last=False)
-        return found
-
-    def _held(self) -> int:
-        return sum(kept.book.size for kept in self._several.values())
-
-    def _put_together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
-        books: list[Book] = []
-        size = 0
-        for revision in revisions:
-            books.append(self._book(snapshot, revision.actor, revision))
-            size += books[-1].size
-            if size >= TOGETHER:
-                break
-        taken = tuple(revisions[: len(books)])
-        actors = [
-            revision.actor
-            for revision, book in zip(taken, books, strict=True)
-            for _ in (book.layout.slots if book.layout else ())
-        ]
-        return Several(taken, actors, Book.of_all(books))
-
     def _book(self, snapshot: Snapshot, actor: str, revision: Revision | None) -> Book:
         book = self._books.pop(actor, None)
         self._size -= book.size if book else 0
         if book is None or book.generation != snapshot.checkpoint.generation:
             book = Book(snapshot.checkpoint.generation)
-        if book.head < snapshot.head:
+        newer = revision is not None and revision.is_beyond(book)
+        if book.head < snapshot.head or newer:
             self._refresh(book, snapshot, revision or _revision(snapshot, actor))
         self._size += book.size
         self._books[actor] = book

@@ -21,8 +21,8 @@ from projections.shelf import Revision, Shelf, revisions_after
 from projections.store import Snapshot
 
 Answer = dict[str, Any]
-PORTION = 50
-"""Actors that are looked at together at the least."""
+PORTION = 250
+"""Actors that are looked at together; the same for every page size, so that it can be kept."""
 
 
 class Stances:
@@ -56,8 +56,8 @@ class Stances:
         waiting = revisions_after(snapshot, last)
         found: dict[str, list[str]] = {}
         while waiting and len(found) <= limit:
-            portion = waiting[: max(limit + 1 - len(found), PORTION)]
-            waiting = waiting[self._portion(snapshot, portion, question, evidence, found) :]
+            done = self._portion(snapshot, waiting[:PORTION], question, evidence, found)
+            waiting = waiting[done:]
         items: list[Answer] = [
             {"actor": actor, "stances": orjson.Fragment(answers.array(own))}
             for actor, own in found.items()
@@ -74,18 +74,18 @@ class Stances:
     ) -> int:
         """Stances of the first of these actors, by actor; returns how many were looked at."""
         day = question.at.as_of
-        with self._shelf.open_several(snapshot, portion) as several:
-            actors, book = several.actors, several.book
-            stances: Iterable[Stance] = posture(book, question, evidence)
-            shown: Iterable[Shown] = repeat(answers.NOTHING)
-            if evidence != "none":
-                stances = list(stances)
-                shown = self._shown(snapshot, book, stances, evidence)
-            # One by one where they can be: the collector of garbage would look at them all.
-            for stance, pair in zip(stances, shown, strict=False):
-                text = answers.stance_text(stance, day, pair)
-                found.setdefault(actors[stance.place], []).append(text)
-            return len(several.revisions)
+        several = self._shelf.several(snapshot, portion)
+        actors, book = several.actors, several.book
+        stances: Iterable[Stance] = posture(book, question, evidence)
+        shown: Iterable[Shown] = repeat(answers.NOTHING)
+        if evidence != "none":
+            stances = list(stances)
+            shown = self._shown(snapshot, book, stances, evidence)
+        # One by one where they can be: the collector of garbage would look at them all.
+        for stance, pair in zip(stances, shown, strict=False):
+            text = answers.stance_text(stance, day, pair)
+            found.setdefault(actors[stance.place], []).append(text)
+        return len(several.revisions)
 
     def _shown(
         self, snapshot: Snapshot, book: Book, stances: list[Stance], evidence: Evidence

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.claims import Claim, Slot
 from domain.days import OPEN, UNBOUNDED
 from domain.posture import judge
-from projections.asof import judgement, reach
+from projections.asof import judgement, latest, reach
 from projections.asof.arranging import joined
 from projections.asof.interning import Words
 from projections.asof.layout import Layout
@@ -99,8 +99,9 @@ def books(draw: st.DrawFn) -> list[list[Claim]]:
     st.integers(0, 20),
     st.sets(st.integers(1, 20), max_size=3),
     st.sampled_from([None, (0,), (1,), (1, 2), (0, 1), (4,)]),
+    st.sampled_from([0, 1, 8]),
 )
-@settings(max_examples=16 * settings().max_examples)
+@settings(max_examples=40 * settings().max_examples)
 def test_the_columns_find_what_the_fold_finds(
     book: list[list[Claim]],
     day: int,
@@ -108,10 +109,12 @@ def test_the_columns_find_what_the_fold_finds(
     position: int,
     taken_back: set[int],
     widths: tuple[int, ...] | None,
+    rounds: int,
 ) -> None:
     """Also with windows of a few words, which long histories are read through."""
     layout = layout_of([claim for slot in book for claim in slot])
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(latest, "ROUNDS", rounds)
         if widths is not None:
             patch.setattr(reach, "WINDOWS", widths)
             patch.setattr(judgement, "LONG", 0)
@@ -191,4 +194,50 @@ def _expected(claims: list[Claim], day: int) -> tuple[Any, ...] | None:
         sorted(claim.id for claim in verdict.active),
         sorted(claim.id for claim in verdict.against),
         verdict.lost,
+    )
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_long_history_is_read_by_its_newest_words(
+    backwards: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands of plain words a few hundred are looked at, and a few rounds settle them."""
+    words = [plain(number, backwards=backwards) for number in range(3000)]
+    layout, asked, rounds = layout_of(words), [], []
+    window, look = judgement.window, latest._round
+    monkeypatch.setattr(
+        judgement, "window", lambda *a: [w := window(*a), asked.append(len(w.rows))][0]
+    )
+    monkeypatch.setattr(latest, "_round", lambda words: [look(words), rounds.append(1)][0])
+    view = View(words[-1].published, OPEN, 3000, True)
+    found = {layout.slots[s.place]: _said(layout, s) for s in stances_at(layout, view)}
+    assert found[SLOT][0] == _expected(words[-400:] if not backwards else words, view.day)[0]
+    assert len(rounds) <= 3 * (latest.ROUNDS + 2)
+    assert sum(asked) < 1000 or backwards
+
+
+def plain(number: int, *, backwards: bool) -> Claim:
+    """One of many words of one origin; ``backwards``: later starts were published earlier."""
+    published = 1000 + number
+    start = 900 - number // 4 if backwards else 990 + number
+    return Claim(
+        id=str(UUID(int=number)),
+        position=number + 1,
+        report="r",
+        slot=SLOT,
+        value=VALUES[number % 2],
+        origin="a",
+        path=("a",),
+        reliability=3,
+        published=published,
+        start_lo=start,
+        start_hi=start,
+        end_lo=OPEN,
+        end_hi=OPEN,
+        vouched=start,
+        speaks=start,
+        relayed=False,
+        against=False,
+        even=False,
+        projection=False,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from projections import stances
 from tests.doors import Door, fact, opened
 
 pytest_plugins = ["tests.door_fixtures"]
@@ -48,6 +49,29 @@ def test_what_is_kept_of_several_follows_the_log(door: Door) -> None:
     ):
         change()
         assert door.get("postures", **asked)["items"] == alone(door, asked)
+
+
+@pytest.mark.parametrize("change", ["a fact", "a retraction"])
+def test_what_is_recorded_while_everybody_is_asked_is_in_the_next_answer(
+    door: Door, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Recorded between the look at the checkpoint and the look at the actors' revisions."""
+    asked = {"as_of": "2020-05-15", "evidence": "active"}
+    ids = door.given(fact(actor="giroa"), fact(actor="taliban"))
+    door.get("postures", **asked)
+    listed = stances.revisions_after
+
+    def meanwhile(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        if change == "a fact":
+            door.given(fact("violence_high", actor="andsf"))
+        else:
+            door.post(f"events/{ids[1]}/retraction", {"basis": "coding", "reason": "misread"}, 201)
+        return listed(*arguments)
+
+    monkeypatch.setattr(stances, "revisions_after", meanwhile)
+    door.get("postures", **asked, limit=999)
+    assert door.get("postures", **asked)["items"] == alone(door, asked)
 
 
 def test_little_memory_changes_no_answer(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,10 +41,12 @@ async def posture(
     id: str, parameters: Annotated[PostureParameters, Asked], request: Request, parts: Parts
 ) -> Response:
     """Where an actor stood on a day, as known by another day, as recorded by a position."""
-    question = parameters.question()
     pinned = parameters.recorded_by is not None
     return await _answered(
-        request, parts, pinned, lambda: parts.reader.posture(id, question, parameters.evidence)
+        request,
+        parts,
+        pinned,
+        lambda: parts.reader.posture(id, parameters.question(), parameters.evidence),
     )
 
 
@@ -106,9 +108,10 @@ async def diff(
     id: str, parameters: Annotated[DiffParameters, Asked], request: Request, parts: Parts
 ) -> Response:
     """Changed slots between two points; the axes are moved in the order T, K, D."""
-    start, end = parameters.coordinates()
     pinned = None not in (parameters.from_recorded_by, parameters.to_recorded_by)
-    return await _answered(request, parts, pinned, lambda: parts.reader.diff(id, start, end))
+    return await _answered(
+        request, parts, pinned, lambda: parts.reader.diff(id, *parameters.coordinates())
+    )
 
 
 @router.get(
@@ -118,9 +121,9 @@ async def postures(
     parameters: Annotated[PosturesParameters, Asked], request: Request, parts: Parts
 ) -> Response:
     """Every actor with a stance, at one moment."""
-    at = parameters.coordinates()
 
     def answer() -> dict[str, Any]:
+        at = parameters.coordinates()
         return parts.reader.postures(at, parameters.evidence, parameters.limit, parameters.after)
 
     pinned = parameters.recorded_by is not None
@@ -135,7 +138,11 @@ async def _answered(
     *,
     in_thread: bool = False,
 ) -> Response:
-    """The answer; a pinned one with a strong ETag, and 304 where the client has it."""
+    """The answer; a pinned one with a strong ETag, and 304 where the client has it.
+
+    The day is read before ``ask`` reads it: at midnight an answer may be kept under a day that is
+    over, and nobody asks for that again.
+    """
     question = Question(request.url.path, request.scope["query_string"], today())
 
     def remembered() -> bytes:

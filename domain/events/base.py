@@ -39,7 +39,7 @@ class Quote(Record):
 
     exact: Text
     """The words, as the report prints them."""
-    start: Annotated[StrictInt, Field(ge=0)] | None = None
+    start: Annotated[StrictInt, Field(ge=0, le=2**31 - 1)] | None = None
     """Offset of the words in the report's text, in characters; found where it is left out."""
 
 

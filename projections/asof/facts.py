@@ -85,8 +85,7 @@ def facts_of(rows: Sequence[Sequence[Any]], words: Words) -> Facts:
             for aspect, word, number in zip(aspects, values, personnel, strict=True)
         ],
         [report[text] for text in reports],
-        days[0],
-        *days[1:],
+        *days,
     )
     return Facts(np.array(found, dtype=np.int32), np.array(positions, dtype=np.int64), _packed(ids))
 

@@ -47,10 +47,12 @@ class Words:
 
     def sides(self) -> NDArray[np.integer[Any]]:
         """By number of a value: LOW, NEITHER, HIGH or NUMBER."""
-        new = [_side(*word) for word in self.values.words[len(self._sides) :]]
+        known = self._sides
+        new = [_side(*word) for word in self.values.words[len(known) :]]
         if new:
-            self._sides = np.append(self._sides, np.array(new, dtype=np.int8))
-        return self._sides
+            # Another thread may be doing the same, and comes to the same.
+            known = self._sides = np.append(known, np.array(new, dtype=np.int8))
+        return known
 
 
 def _side(aspect: str, value: Value) -> int:

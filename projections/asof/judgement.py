@@ -131,14 +131,19 @@ def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
     near = window(layout, reach, view, pairs, reaches.WINDOWS[0])
     first = near, candidates(layout, view, denials, near.rows)
 
-    def look(pick: Pick) -> tuple[Candidates, Candidates]:
-        """(what stays of what a reading takes, all that was looked at for it)."""
+    def look(pick: Pick, among: Flags | None) -> tuple[Candidates, Candidates]:
+        """(what stays of what a reading takes, all that was looked at for it).
+
+        ``among`` are the slots that the reading is of; None for all.
+        """
         (near, found), stayed, seen = first, _NOBODY, _NOBODY
         for width in (*reaches.WINDOWS[1:], None, None):
             taken = found.where(pick(found))
             latest = latest_words(layout, taken, view.day)
             stay = taken.where(latest.places)
             done = reach.settled(view, near, tops_of(layout, taken, stay, latest.recency))
+            if among is not None:
+                done |= ~among[layout.place_of_pair[near.pairs]]
             if done.all():
                 stayed, seen = stayed.and_also(stay), seen.and_also(found)
                 break
@@ -150,11 +155,14 @@ def _of_long(layout: Layout, view: View, denials: Numbers) -> Judged:
             found = candidates(layout, view, denials, near.rows)
         return stayed.where(stayed.rows.argsort()), seen
 
-    certain, seen = look(lambda found: begun(layout, found, view.day))
+    sure, seen = look(lambda found: begun(layout, found, view.day), None)
     unsure = seen.where(~begun(layout, seen, view.day))
+    if not len(unsure.rows):
+        certain = readings(layout, view.day, sure)
+        return Judged(certain, certain, None)
     doubtful, pick = _doubts(layout, view, denials, unsure)
-    possible, _ = look(pick)
-    return _parted(layout, view.day, certain.and_also(possible, len(layout.slots)), doubtful)
+    possible, _ = look(pick, doubtful)
+    return _parted(layout, view.day, sure.and_also(possible, len(layout.slots)), doubtful)
 
 
 def last_sights(layout: Layout, view: View, denials: Numbers, unsure: Candidates) -> Numbers:

@@ -4,6 +4,8 @@ Every round looks at the best word of each pair. Mostly it stays, and the pair i
 it gives way to a later one, so do others with it, and the next round looks at what is left.
 """
 
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +17,8 @@ from projections.asof.runs import DAY_BITS, LAST_DAY, turns_of
 from projections.asof.view import Candidates
 
 _NONE: Numbers = np.zeros(0, dtype=np.int64)
+ROUNDS = 8
+"""Rounds after which what gives way is found word by word: hostile histories take very many."""
 _MANY = np.iinfo(np.int32).max
 
 
@@ -41,8 +45,10 @@ def latest_words(layout: Layout, found: Candidates, day: int) -> Latest:
         numbers[f.VALUE][rows],
         recency,
     )
-    stayed = []
+    stayed: list[Numbers] = []
     while len(words.places):
+        if len(stayed) == ROUNDS:
+            words = words._replace(left=np.where(_gives_way(words), -1, words.recency))
         stays, words = _round(words)
         stayed.append(stays)
     if not stayed:
@@ -76,6 +82,32 @@ class _Words(NamedTuple):
             self.value[chosen],
             self.left[chosen],
         )
+
+
+def _gives_way(words: _Words) -> Flags:
+    """Step 4a for every word at once: from the latest start down, who was published when."""
+    found = np.zeros(len(words.places), dtype=np.bool_)
+    order = np.lexsort((-words.start, words.pair))
+    columns = zip(
+        order.tolist(),
+        *(column[order].tolist() for column in (words.pair, words.start, words.value, words.first)),
+        strict=True,
+    )
+    for _, pair in groupby(columns, key=itemgetter(1)):
+        # The latest publication so far, and the latest for another value than that one's.
+        top, value, second = -1, -1, -1
+        for _, same in groupby(pair, key=itemgetter(2)):
+            together = list(same)
+            for place, _, _, said, first in together:
+                found[place] = (second if said == value else top) >= first
+            for _, _, _, said, first in together:
+                if said == value:
+                    top = max(top, first)
+                elif first > top:
+                    top, value, second = first, said, top
+                else:
+                    second = max(second, first)
+    return found
 
 
 _NO_WORDS = _Words(*(_NONE,) * 7)

@@ -5,7 +5,7 @@ First the claims for a value: slot by slot in the order of answers, in a slot or
 slot. A layout is never changed (``arranging`` makes them).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -41,7 +41,6 @@ class Layout:
     size: int
     start: Numbers
     """First row of each pair; the next pair's, and ``size``, end it."""
-    _claims: dict[int, list[Claim]] = field(default_factory=dict)
 
     @property
     def facts(self) -> Facts:
@@ -166,7 +165,5 @@ class Layout:
         ]
 
     def claims_of(self, place: int) -> list[Claim]:
-        """The claims of a slot, in the order of ``rows_of``; kept."""
-        if place not in self._claims:
-            self._claims[place] = [self.claim(row) for row in self.rows_of(place)]
-        return self._claims[place]
+        """The claims of a slot, in the order of ``rows_of``."""
+        return [self.claim(row) for row in self.rows_of(place)]

@@ -9,7 +9,7 @@ from projections.asof.judgement import Judged, begun, last_sights
 from projections.asof.layout import FORECAST, MARKS, PLACE, Layout
 from projections.asof.view import Candidates, View, candidates, rows_in_force
 
-_REASONS = (OLDER_WORD, ONLY_POSSIBLE, BEFORE_CHANGE, AGAINST, None)
+_REASONS = (OLDER_WORD, ONLY_POSSIBLE, BEFORE_CHANGE, AGAINST)
 _OLDER, _POSSIBLE, _BEFORE, _AGAINST, _ACTIVE = range(5)
 Lost = dict[int, dict[int, str]]
 """By slot: row to the reason why it lost."""
@@ -33,7 +33,7 @@ def losers(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Lost
     for place, row, number in zip(
         layout.numbers[PLACE][rows].tolist(), rows.tolist(), reason[rows].tolist(), strict=True
     ):
-        lost.setdefault(place, {})[row] = _REASONS[number] or ""
+        lost.setdefault(place, {})[row] = _REASONS[number]
     return lost
 
 
