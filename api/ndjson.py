@@ -18,9 +18,10 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.bodies import NDJSON, lines
+from api.intake import Intake
 from api.problems import problem, status_of
 from api.strictly import parse_json
-from api.writer import Intake, Job, Outcome, Outcomes
+from api.writer import Job, Outcome, Outcomes
 from domain.errors import StancelineError
 from domain.events.base import Posted, posted
 from domain.validation import validate_fact

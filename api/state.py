@@ -10,11 +10,12 @@ import orjson
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from api.intake import Intake
 from api.remembered import Remembered
 from api.settings import Settings
 from api.tail import Tail
 from api.upkeep import Upkeep
-from api.writer import Intake, Writer
+from api.writer import Writer
 from domain.errors import Unavailable
 from projections.database import open_store
 from projections.reader import Reader
