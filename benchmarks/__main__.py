@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from api import memory
 from benchmarks import building, lists, reading, serving
 from benchmarks.ground import FULL, QUICK, Ground, Sizes, ground, resized
 from benchmarks.measure import Point, Row, machine
@@ -24,6 +25,7 @@ def main() -> None:
     chosen = QUICK if options.quick else FULL if options.full else Sizes()
     sizes = resized(chosen, options.sizes)
     before = machine()
+    memory.settle()
     rows: list[Row] = []
     points: list[Point] = []
     with ground(sizes) as place:
