@@ -37,9 +37,17 @@ class Server:
 
     def peak(self) -> int:
         """Most memory that was ever resident, in bytes."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        return int(found[1]) * 1024 if found else 0
+        return high_water(self.process.pid)
+
+
+def high_water(pid: int) -> int:
+    """Most memory of a process that was ever resident, in bytes; 0 where it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 if found else 0
 
 
 @contextmanager
