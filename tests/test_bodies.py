@@ -147,3 +147,14 @@ def test_a_post_answers_with_its_location(door: Door) -> None:
     assert door.get(answer.headers["location"].removeprefix("/v1/"))["position"] == body["position"]
     again = door.client.post("/v1/events", json=fact())
     assert (again.status_code, again.json()) == (200, {**body, "status": 200})
+
+
+def test_an_offset_beyond_every_text_is_refused_in_its_line(door: Door) -> None:
+    far = fact(quote={"exact": "the words", "start": 2**64})
+    lines = b"\n".join(json.dumps(body).encode() for body in (fact(note="a"), far, fact(note="b")))
+    answer = door.client.post(
+        "/v1/events", content=lines, headers={"content-type": "application/x-ndjson"}
+    )
+    outcomes = [json.loads(line) for line in answer.text.splitlines()]
+    assert [outcome["status"] for outcome in outcomes] == [201, 422, 201]
+    assert outcomes[1]["problem"]["errors"][0]["pointer"] == "/quote/start"

@@ -200,3 +200,10 @@ def test_commands_in_running_text_exist() -> None:
     for document in DOCUMENTS:
         for command in re.findall(r"`(?:\.venv/bin/)?stanceline ([a-z]+)", document.read_text()):
             assert command in COMMANDS, (document.name, command)
+
+
+def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
+    told = run("posture", "taliban", database=tmp_path / "nowhere" / "stanceline.db")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("stanceline: ")
+    assert "Traceback" not in told.stderr
