@@ -10,11 +10,10 @@ from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.interning import HIGH, LOW, NEITHER, NUMBER
 from projections.asof.layout import GROUP, PAIR, PLACE, RANK, Layout
-from projections.asof.runs import spread, turns_of, within
+from projections.asof.runs import PAIR_BITS, paired, spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 
-_BITS = 32
 _SINGLE, _CORROBORATED, _NUANCED, _MIXED, _CONTESTED, _NUMBERS = range(6)
 _WORDS = ("single", "corroborated", "nuanced", "mixed", "contested", "")
 
@@ -84,7 +83,7 @@ class Held:
         heads = self.columns[:, self.turns[reading]]
         hit = against[f.VALUE] == heads[f.VALUE]
         hit &= against[f.VOUCHED] >= heads[f.START_LO]
-        own = reading.astype(np.int64) << _BITS | against[f.ORIGIN]
+        own = paired(reading, against[f.ORIGIN])
         hit &= ~within(own, _sorted(self._key(f.ORIGIN)[self.agrees]))
         denied: Numbers = reading[hit]
         return denied
@@ -103,7 +102,7 @@ class Held:
         if np.count_nonzero(last - first > 1):
             which, inside = spread(first, last)
             rows = order[inside]
-            told = (told >> _BITS << _BITS)[which] | self._layout.numbers[f.REPORT][rows]
+            told = paired(told[which] >> PAIR_BITS, self._layout.numbers[f.REPORT][rows])
             told = told[view.sees(self._layout, rows)]
         return self._counted(told)
 
@@ -115,13 +114,12 @@ class Held:
 
     def _key(self, column: int) -> Numbers:
         """Reading and a column as one number."""
-        key: Numbers = self.reading.astype(np.int64) << _BITS | self.columns[column]
-        return key
+        return paired(self.reading, self.columns[column])
 
     def _counted(self, keys: Numbers) -> Numbers:
         """By reading: how many different keys."""
         keys = _sorted(keys)
-        counted: Numbers = np.bincount(keys[turns_of(keys)] >> _BITS, minlength=self._count)
+        counted: Numbers = np.bincount(keys[turns_of(keys)] >> PAIR_BITS, minlength=self._count)
         return counted
 
 

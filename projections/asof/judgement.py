@@ -12,7 +12,7 @@ from projections.asof.facts import Flags, Numbers
 from projections.asof.latest import latest_words
 from projections.asof.layout import FORECAST, MARKS, PLACE, UNSURE, Layout
 from projections.asof.reach import LONG, Reach, asked_pairs, tops_of, window
-from projections.asof.runs import spread, turns_of, within
+from projections.asof.runs import NONE, segments, spread, within
 from projections.asof.settling import Readings, readings
 from projections.asof.view import Candidates, View, candidates
 
@@ -20,8 +20,7 @@ Pick = Callable[[Candidates], Flags]
 """Which candidates a reading takes."""
 
 
-_NONE: Numbers = np.zeros(0, dtype=np.int64)
-_NOBODY = Candidates(_NONE, _NONE, _NONE, _NONE)
+_NOBODY = Candidates(NONE, NONE, NONE, NONE)
 
 
 class Judged(NamedTuple):
@@ -45,15 +44,14 @@ class Judged(NamedTuple):
         columns = np.concatenate([certain.columns, possible.columns[:, taken]], axis=1)
         order = columns[PLACE].argsort(kind="stable")
         columns = columns[:, order]
-        turn = turns_of(columns[PLACE])
-        turns = turn.nonzero()[0]
+        turns, reading = segments(columns[PLACE])
         return Readings(
             columns[PLACE][turns],
             turns,
             np.concatenate([certain.rows, possible.rows[taken]])[order],
             columns,
             np.concatenate([certain.standing, possible.standing[taken]])[order],
-            turn.cumsum() - 1,
+            reading,
         )
 
 

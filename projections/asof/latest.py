@@ -13,10 +13,9 @@ import numpy as np
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.layout import Layout
-from projections.asof.runs import DAY_BITS, LAST_DAY, turns_of
+from projections.asof.runs import DAY_BITS, LAST_DAY, NONE, segments
 from projections.asof.view import Candidates
 
-_NONE: Numbers = np.zeros(0, dtype=np.int64)
 ROUNDS = 8
 """Rounds after which what gives way is found word by word: hostile histories take very many."""
 _MANY = np.iinfo(np.int32).max
@@ -52,7 +51,7 @@ def latest_words(layout: Layout, found: Candidates, day: int) -> Latest:
         stays, words = _round(words)
         stayed.append(stays)
     if not stayed:
-        return Latest(_NONE, _NONE)
+        return Latest(NONE, NONE)
     places = stayed[0]
     if len(stayed) > 1:
         places = np.concatenate(stayed)
@@ -110,13 +109,12 @@ def _gives_way(words: _Words) -> Flags:
     return found
 
 
-_NO_WORDS = _Words(*(_NONE,) * 7)
+_NO_WORDS = _Words(*(NONE,) * 7)
 
 
 def _round(words: _Words) -> tuple[Numbers, _Words]:
     """(places of the words that stay, the words of pairs that are still open)."""
-    turn = turns_of(words.pair)
-    turns, index = turn.nonzero()[0], turn.cumsum() - 1
+    turns, index = segments(words.pair)
     start, value = words.start, words.value
     best = np.maximum.reduceat(words.left, turns)
     top: Flags = words.left == best[index]

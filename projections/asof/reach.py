@@ -13,7 +13,7 @@ from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.layout import ECHO, FIRST, MARKS, PAIR, Layout
-from projections.asof.runs import DAY_BITS, LAST_DAY, spread, turns_of
+from projections.asof.runs import DAY_BITS, LAST_DAY, segments, spread
 from projections.asof.view import Candidates, View
 
 WINDOWS = (48, 320)
@@ -86,8 +86,7 @@ def tops_of(
     second = np.full(len(layout.start), -1, dtype=np.int64)
     if len(rows):
         start, value = numbers[f.START_LO][rows], numbers[f.VALUE][rows]
-        turn = turns_of(found.pair)
-        turns, index = turn.nonzero()[0], turn.cumsum() - 1
+        turns, index = segments(found.pair)
         top = np.maximum.reduceat(start, turns)
         holder = np.maximum.reduceat(np.where(start == top[index], value, -1), turns)
         other = np.where(value != holder[index], start, -1)

@@ -9,6 +9,10 @@ from projections.asof.facts import Flags, Numbers
 DAY_BITS = 22
 """Every day, OPEN too, is less than 2 ** DAY_BITS."""
 LAST_DAY = 2**DAY_BITS - 1
+NONE: Numbers = np.zeros(0, dtype=np.int64)
+PAIR_BITS = 32
+LOWER = 2**PAIR_BITS - 1
+"""The second number of ``paired``."""
 
 
 def turns_of(keys: Numbers) -> Flags:
@@ -16,6 +20,18 @@ def turns_of(keys: Numbers) -> Flags:
     found: Flags = np.empty(len(keys), dtype=np.bool_)
     found[:1] = True
     np.not_equal(keys[1:], keys[:-1], out=found[1:])
+    return found
+
+
+def segments(keys: Numbers) -> tuple[Numbers, Numbers]:
+    """(where each run of equal numbers begins, the number of the run of each)."""
+    turn = turns_of(keys)
+    return turn.nonzero()[0], turn.cumsum() - 1
+
+
+def paired(first: Numbers, second: Numbers) -> Numbers:
+    """Keys that sort by one number, then by another; neither is negative."""
+    found: Numbers = first.astype(np.int64) << PAIR_BITS | second
     return found
 
 

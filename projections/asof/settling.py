@@ -7,7 +7,7 @@ import numpy as np
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.layout import RANK, Layout
-from projections.asof.runs import LAST_DAY, slot_day, turns_of
+from projections.asof.runs import LAST_DAY, segments, slot_day
 from projections.asof.view import Candidates
 
 
@@ -45,10 +45,9 @@ def readings(layout: Layout, day: int, stay: Candidates) -> Readings:
     """The readings that follow from the words that stay, which are in the order of slots."""
     rows, place = stay.rows, stay.place
     columns = layout.numbers.take(rows, axis=1)
-    turn = turns_of(place)
-    turns, reading = turn.nonzero()[0], turn.cumsum() - 1
+    turns, reading = segments(place)
     if not len(rows):
-        return Readings(place, turns, rows, columns, turn, reading)
+        return Readings(place, turns, rows, columns, np.empty(0, dtype=np.bool_), reading)
     displaced = _displaced(columns, turns, reading)
     order = _best_first(columns, place, displaced, day)
     return Readings(place[turns], turns, rows[order], columns[:, order], ~displaced[order], reading)

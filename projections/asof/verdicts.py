@@ -16,16 +16,12 @@ from projections.asof.held import Held
 from projections.asof.interning import Words
 from projections.asof.judgement import Judged
 from projections.asof.layout import PLACE, RANK, Layout
-from projections.asof.runs import slot_day, spread, turns_of, within
+from projections.asof.runs import LOWER, PAIR_BITS, paired, slot_day, spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 
 Displaced = tuple[tuple[Value, tuple[str, ...]], ...]
 """The values that a later change displaced, each with the origins that held it."""
-
-
-_BITS = 32
-_LOWER = 2**_BITS - 1
 
 
 class Stance(NamedTuple):
@@ -108,22 +104,22 @@ def _doubts(
         certain &= within(answer.places, judged.certain.places)
     own = _voices(answer, judged.doubtful)
     possible = _voices(judged.possible, judged.doubtful)
-    differing = {voice >> _BITS for voice in own ^ possible}
+    differing = {voice >> PAIR_BITS for voice in own ^ possible}
     if not differing:
         return {}
     certain[answer.places.searchsorted(sorted(differing))] = False
     words = layout.words.values.words
     found: dict[int, list[str]] = {}
     for voice in possible - own:
-        value = words[voice & _LOWER][1]
-        found.setdefault(voice >> _BITS, []).append(spelled(value))
+        value = words[voice & LOWER][1]
+        found.setdefault(voice >> PAIR_BITS, []).append(spelled(value))
     return {place: tuple(sorted(values)) for place, values in found.items()}
 
 
 def _voices(readings: Readings, doubtful: Flags) -> set[int]:
     """The active values of slots in doubt: number of the slot and of the value as one."""
     place = readings.columns[PLACE]
-    voices = place.astype(np.int64) << _BITS | readings.columns[f.VALUE]
+    voices = paired(place, readings.columns[f.VALUE])
     return set(voices[readings.standing & doubtful[place]].tolist())
 
 
@@ -156,7 +152,7 @@ def _displaced(words: Words, answer: Readings) -> dict[int, Displaced]:
     if np.count_nonzero(answer.standing) == len(answer.standing):
         return {}
     columns = answer.columns[:, ~answer.standing]
-    voices = columns[f.VALUE].astype(np.int64) << _BITS | columns[f.ORIGIN]
+    voices = paired(columns[f.VALUE], columns[f.ORIGIN])
     place = columns[PLACE]
     order = np.lexsort((voices, place))
     place, said = place[order], voices[order].tolist()
@@ -173,5 +169,5 @@ def _spelled_out(words: Words, voices: tuple[int, ...]) -> Displaced:
     """Values with their origins; the same few come again and again."""
     values, origins = words.values.words, words.origins.words
     return displaced_values(
-        [(values[voice >> _BITS][1], origins[voice & _LOWER]) for voice in voices]
+        [(values[voice >> PAIR_BITS][1], origins[voice & LOWER]) for voice in voices]
     )

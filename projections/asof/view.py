@@ -9,9 +9,7 @@ from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.layout import ECHO, FIRST, GROUP, MARKS, PAIR, PLACE, Layout
-from projections.asof.runs import DAY_BITS, slot_day, spread, turns_of, within
-
-_BITS = 32
+from projections.asof.runs import DAY_BITS, paired, slot_day, spread, turns_of, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ def _disowned(layout: Layout, found: Candidates, denials: Numbers) -> Numbers:
     """
     numbers = layout.numbers
     denials = denials[numbers[PAIR][denials] >= 0]
-    voice = numbers[PAIR][denials].astype(np.int64) << _BITS | numbers[f.VALUE][denials]
+    voice = paired(numbers[PAIR][denials], numbers[f.VALUE][denials])
     published = numbers[f.PUBLISHED][denials]
     order = np.lexsort((published, voice))
     denials, voice, published = denials[order], voice[order], published[order]
@@ -144,7 +142,7 @@ def _disowned(layout: Layout, found: Candidates, denials: Numbers) -> Numbers:
     number = turn.cumsum() - 1
     ahead = (len(denials) - number) << DAY_BITS
     longest = np.maximum.accumulate((ahead + numbers[f.VOUCHED][denials])[::-1])[::-1] - ahead
-    own = found.pair.astype(np.int64) << _BITS | numbers[f.VALUE][found.rows]
+    own = paired(found.pair, numbers[f.VALUE][found.rows])
     voices = voice[turn]
     some = within(own, voices).nonzero()[0]
     key = slot_day(voices.searchsorted(own[some]), found.first[some])
