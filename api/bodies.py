@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request
 
-from api.strictly import parse_json as parse_json
+from api.strictly import parse_json
 from domain.errors import TooLarge, UnknownMedia
 
 LIMIT = 2**20

@@ -102,11 +102,15 @@ class DatabaseRegistry:
 
     def has_actor(self, actor: str) -> bool:
         """Whether the actor is registered."""
-        return bool(self.cache.body("actor", actor) or self.registration("actor", actor))
+        return self._found("actor", actor) is not None
 
     def has_source(self, source: str) -> bool:
         """Whether the source is registered."""
-        return bool(self.cache.body("source", source) or self.registration("source", source))
+        return self._found("source", source) is not None
+
+    def _found(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
+        """An actor or source; from the cache at once, since a registration never changes."""
+        return self.cache.body(noun, id) or self.registration(noun, id)
 
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
@@ -117,7 +121,7 @@ class DatabaseRegistry:
 
     def reliability(self, source: str) -> str | None:
         """The Admiralty letter of a source, or None; raises LookupError for no source."""
-        found = self.cache.body("source", source) or self.registration("source", source)
+        found = self._found("source", source)
         if found is None:
             raise LookupError(f"source {source!r} is not registered")
         return found[1].get("reliability")

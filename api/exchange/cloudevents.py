@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from api.bodies import parse_json
 from api.exchange.importing import Progress, Summary, recorded
 from api.exchange.outgoing import Export
 from api.exchange.reading import lines
 from api.exchange.trying import Tried
+from api.strictly import parse_json
 from api.writer import Writer
 from domain.batches import OPENED, Decisions, Unread
 from domain.errors import Conflict, Finding, Refused, StancelineError, TooLarge

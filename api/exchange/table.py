@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from api.bodies import parse_json
 from api.exchange.incoming import File, Found, today
 from api.exchange.outgoing import Export, Record
 from api.exchange.reading import by_columns, header, in_column, is_json, lines, table
+from api.strictly import parse_json
 from domain.batches import Row, Unread, slug
 from domain.errors import Refused, StancelineError
 from domain.events import FACT_TYPE_BY_NAME, FACT_TYPES
