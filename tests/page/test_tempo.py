@@ -23,14 +23,19 @@ def tally(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
+READ = """(table) => {
+  const words = (row) => [...row.querySelectorAll('th, td')].map((cell) => cell.innerText);
+  return [...table.rows].map(words);
+}"""
+
+
 def _rows(page: Page) -> list[dict[str, str]]:
+    """The table as it stood at one moment: it is drawn when it is opened, and may be drawn anew."""
     page.locator("summary", has_text="The counts as a table").click()
-    heads = page.locator(".counts thead th").all_inner_texts()
-    rows = page.locator(".counts tbody tr")
-    expect(rows.first).to_be_visible()
-    return [
-        dict(zip(heads, row.locator("th, td").all_inner_texts(), strict=True)) for row in rows.all()
-    ]
+    table = page.locator(".counts", has=page.locator("tbody tr"))
+    expect(table).to_be_visible()
+    heads, *rows = table.evaluate(READ)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
 def _whom(base: str, part: dict[str, str]) -> str:
