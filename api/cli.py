@@ -26,7 +26,7 @@ from projections.backup import backup as copy
 from projections.database import open_store
 from projections.reader import Reader, plain
 from projections.store import Store
-from projections.timeline import Window
+from projections.window import Window
 
 app = typer.Typer(
     name="stanceline",

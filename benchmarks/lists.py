@@ -15,7 +15,7 @@ from projections import tokens
 from projections.coordinates import Coordinates
 from projections.posture import Question
 from projections.reader import Reader, plain
-from projections.timeline import Window
+from projections.window import Window
 
 PLACES = (0.0, 0.25, 0.5, 0.75, 0.99)
 

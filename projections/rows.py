@@ -66,8 +66,9 @@ def fact_row(dated: DatedFact, body: dict[str, Any]) -> Row:
 def timeline_rows(dated: DatedFact) -> list[Row]:
     """One row for everybody who takes part (``tables.timeline``)."""
     days, published = dated.dates, dated.report.published
+    spread = (days.start_hi - days.start_lo).bit_length()
     return [
-        (actor, days.start_lo, days.start_hi, published, dated.id, dated.position, role)
+        (actor, days.start_lo, days.start_hi, published, dated.id, dated.position, role, spread)
         for actor, role in dated.fact.participants()
     ]
 

@@ -20,10 +20,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.schema import CreateTable
 
-VERSION = 2
+VERSION = 3
 """Version of what the projections say; another one in the database means a rebuild."""
 
 _ID = String().with_variant(String(collation="C"), "postgresql")
@@ -47,7 +48,13 @@ class Tables:
     imported: Table
 
 
-LATER = ("event_type", "claim_position", "timeline_position")
+LATER = (
+    "event_type",
+    "claim_position",
+    "timeline_position",
+    "timeline_spread",
+    "timeline_forecast",
+)
 """Indexes that only readers need: one sort when a generation is filled makes each of them."""
 
 
@@ -167,7 +174,10 @@ def _claim(metadata: MetaData, prefix: str) -> Table:
 
 
 def _timeline(metadata: MetaData, prefix: str) -> Table:
-    """A fact in the timeline of everybody who takes part, in the order of section 7."""
+    """A fact in the timeline of everybody who takes part, in the order of section 7.
+
+    ``spread`` tells how far apart the days of its start are: their difference in binary digits.
+    """
     return Table(
         f"{prefix}timeline",
         metadata,
@@ -178,10 +188,22 @@ def _timeline(metadata: MetaData, prefix: str) -> Table:
         Column("id", _ID, nullable=False),
         Column("position", BigInteger, nullable=False),
         Column("role", String, nullable=False),
+        Column("spread", SmallInteger, nullable=False),
         PrimaryKeyConstraint("actor", "start_lo", "start_hi", "published", "id"),
         Index(f"{prefix}timeline_position", "actor", "position"),
+        _some(f"{prefix}timeline_spread", "spread > 0", "actor", "spread", "start_lo"),
+        _some(
+            f"{prefix}timeline_forecast",
+            "start_lo > published",
+            *("actor", "start_lo", "start_hi", "published", "id"),
+        ),
         sqlite_with_rowid=False,
     )
+
+
+def _some(name: str, condition: str, *columns: str) -> Index:
+    """An index of the rows that meet a condition, which a query has to repeat."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 def _act(metadata: MetaData, prefix: str) -> Table:

@@ -1,67 +1,23 @@
 """The facts in which an actor takes part, in the order in which they happened."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import and_, or_, select
 
 from domain.claims import Withdrawal, withdrawn_by
-from domain.days import OPEN, iso
+from domain.days import iso
 from projections.answers import array
 from projections.encoded import Encoded
 from projections.evidence import marks
 from projections.facts import bodies_at
 from projections.rows import dated
 from projections.store import Snapshot
+from projections.window import Entry, Window
 from projections.withdrawals import withdrawals_at
 
-Key = tuple[int, int, int, str]
-"""``start_lo``, ``start_hi``, ``published``, ``id``: where a page ended."""
 
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which facts of an actor are asked for, at which K and T."""
-
-    actor: str
-    position: int
-    known_by: int = OPEN
-    first: int | None = None
-    """Begun, possibly, on this day or later; None for no bound."""
-    last: int | None = None
-    """Begun, possibly, on this day or earlier; None for no bound."""
-    pending: bool = False
-    """Whether facts published after K are shown too, as ``not_yet_known``."""
-
-
-def page(snapshot: Snapshot, window: Window, after: Key | None, limit: int) -> list[Any]:
-    """Up to ``limit`` rows of the timeline that follow ``after``."""
-    return list(snapshot.connection.execute(statement(snapshot, window, after).limit(limit)))
-
-
-def statement(snapshot: Snapshot, window: Window, after: Key | None) -> Select[Any]:
-    """The page as one walk along the timeline's key."""
-    column = snapshot.tables.timeline.c
-    conditions = [column.actor == window.actor, column.position <= window.position]
-    if not window.pending and window.known_by < OPEN:
-        conditions.append(column.published <= window.known_by)
-    if window.first is not None:
-        conditions.append(column.start_hi >= window.first)
-    if window.last is not None:
-        conditions.append(column.start_lo <= window.last)
-    if after is not None:
-        key = tuple_(column.start_lo, column.start_hi, column.published, column.id)
-        conditions.append(column.start_lo >= after[0])
-        conditions.append(key > after)
-    return (
-        select(snapshot.tables.timeline)
-        .where(and_(*conditions))
-        .order_by(column.start_lo, column.start_hi, column.published, column.id)
-    )
-
-
-def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Any], window: Window) -> str:
+def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Window) -> str:
     """The rows as a JSON array of answers, each with its state at (K, T)."""
     positions = [row.position for row in rows]
 
@@ -107,7 +63,9 @@ def described(snapshot: Snapshot, body: dict[str, Any], position: int) -> dict[s
     }
 
 
-def _state(snapshot: Snapshot, row: Any, acts: list[Withdrawal], window: Window) -> dict[str, Any]:
+def _state(
+    snapshot: Snapshot, row: Entry, acts: list[Withdrawal], window: Window
+) -> dict[str, Any]:
     if row.published > window.known_by:
         return {"state": "not_yet_known"}
     act = withdrawn_by(acts, window.known_by, window.position)
@@ -119,11 +77,11 @@ def _state(snapshot: Snapshot, row: Any, acts: list[Withdrawal], window: Window)
     }
 
 
-def _act_details(snapshot: Snapshot, row: Any, act: Withdrawal) -> dict[str, Any]:
+def _act_details(snapshot: Snapshot, entry: Entry, act: Withdrawal) -> dict[str, Any]:
     """Which act, why, and by which fact it was corrected."""
     table = snapshot.tables.act
     targets = or_(
-        and_(table.c.target_kind == "fact", table.c.target == row.id),
+        and_(table.c.target_kind == "fact", table.c.target == entry.id),
         table.c.target_kind == "report",
     )
     row = snapshot.connection.execute(

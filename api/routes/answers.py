@@ -25,7 +25,7 @@ from api.shapes import ClaimsAnswer, DiffAnswer, PostureAnswer, PosturesAnswer, 
 from api.state import Parts, State
 from domain.days import day_of, today
 from domain.errors import NotReached
-from projections.timeline import Window
+from projections.window import Window
 
 router = APIRouter(prefix="/v1", tags=["Questions"])
 LONGEST_WAIT = 30

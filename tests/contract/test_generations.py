@@ -100,7 +100,7 @@ def test_writers_and_readers_go_on_meanwhile(filled: Store) -> None:
 
 
 def _window() -> Any:
-    from projections.timeline import Window
+    from projections.window import Window
 
     return Window("taliban", 0)
 

@@ -62,7 +62,7 @@ class System:
         return self.store.journal.head()
 
     def timeline(self, actor: str, **said: Any) -> list[dict[str, Any]]:
-        from projections.timeline import Window
+        from projections.window import Window
 
         answer = plain(self.reader.timeline(Window(actor, 0, **said), None, 1000, None))
         return list(answer["items"])
