@@ -20,6 +20,27 @@ def test_one_aspect_is_shown_by_counterpart(visit: Open, server: str) -> None:
     expect(page.locator(".matrix thead th", has_text="Coalition")).not_to_have_count(0)
 
 
+def test_one_aspect_leaves_out_who_has_no_stance_on_it(visit: Open, server: str) -> None:
+    page = visit(f"{server}?view=matrix&as_of=2020-05-25&aspect=ties")
+    items = get(server, "v1/postures?as_of=2020-05-25")["items"]
+    tied = [i for i in items if any(stance["aspect"] == "ties" for stance in i["stances"])]
+    assert 0 < len(tied) < len(items)
+    expect(page.locator(".matrix tbody tr")).to_have_count(len(tied))
+    expect(page.locator(".matrix .hint")).to_contain_text("left out")
+
+
+def test_a_narrow_matrix_needs_no_scrolling_sideways(visit: Open, server: str) -> None:
+    narrow = {"width": 390, "height": 900}
+    page = visit(f"{server}?view=matrix&as_of=2020-05-25", viewport=narrow)
+    expect(page.locator(".cell-button").first).to_be_visible()
+    fits = "box => box.scrollWidth <= box.clientWidth"
+    assert page.locator(".matrix .scroll").evaluate(fits)
+    cell = page.get_by_role("row", name="Al-Qaeda Core").get_by_role("cell", name="limited")
+    expect(cell).to_be_visible()
+    label = "cell => getComputedStyle(cell, '::before').content"
+    assert cell.evaluate(label) == '"capability"'
+
+
 def test_a_cell_leads_to_its_evidence(visit: Open, server: str) -> None:
     page = visit(f"{server}?view=matrix&as_of=2020-05-25")
     page.locator(".cell-button").first.click()
