@@ -89,7 +89,7 @@ def test_the_strip_lies_under_the_violence_toward_the_same(visit: Open, tally: s
     until(page, "document.querySelector('.counted .listing') !== null")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     words = page.locator(".print-only svg text").all_text_contents()
-    at = words.index("toward Coalition forces in Afgh\u2026")
+    at = words.index("toward Coalition forces in Afghanistan")
     assert words[at - 1] == "violence"
     assert words[at + 1 :].index("counted") < words[at + 1 :].index("violence")
     assert "withheld" in words

@@ -79,6 +79,30 @@ def test_uncertain_starts_are_wedges_and_unprinted_facts_are_dashed(
     assert everything["dashed"] < shapes["dashed"]
 
 
+def test_the_names_of_lanes_are_whole_and_days_come_before_months(visit: Open, server: str) -> None:
+    zoomed = "&from=2020-02-10&to=2020-03-20"
+    page = visit(f"{server}{SEEN}{zoomed}", viewport={"width": 1280, "height": 900})
+    _svg(page)
+    words = page.locator(".print-only svg text").all_text_contents()
+    assert "toward Government of the Islamic Republic of Afghanistan" in " ".join(words)
+    assert not [word for word in words if "…" in word]
+    assert {"16 Feb", "Mar", "8 Mar"} <= set(words)
+
+
+def test_a_narrow_timeline_names_its_lanes_above_their_bars(visit: Open, server: str) -> None:
+    page = visit(f"{server}{SEEN}", viewport={"width": 390, "height": 900})
+    box = page.locator(".canvas-box")
+    page.wait_for_selector("canvas.bars[data-frames]", state="attached")
+    box.focus()
+    box.press("ArrowDown")
+    expect(page.locator(".timeline .status-line")).to_contain_text("violence: high")
+    for _ in range(12):
+        box.press("ArrowDown")
+    until(page, "document.querySelector('.canvas-box').scrollTop > 100")
+    box.press("Enter")
+    expect(page.locator(".evidence mark").first).to_be_visible()
+
+
 def _svg(page: Page) -> dict[str, int]:
     """What the timeline becomes on paper."""
     page.wait_for_selector("canvas.bars[data-frames]", state="attached")

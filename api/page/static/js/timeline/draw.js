@@ -1,5 +1,6 @@
 // Draws a scene with a pen. Uncertain starts and ends are wedges, open ends are dots up to the day
 // asked for, what is not in print yet is a dashed outline, unbounded ends are arrows at the edge.
+import { LINE } from "./labels.js";
 import { drawRows, HEAD } from "./rows.js";
 import { drawStrip } from "./strips.js";
 
@@ -17,20 +18,13 @@ function drawLanes(pen, scene, view, at, colours) {
       const top = HEAD + lane.top - view.scroll;
       if (top + lane.height < HEAD || top > view.height) continue;
       pen.line(0, top + 0.5, view.width, top + 0.5, { stroke: colours.rule });
-      pen.text(0, top + 15, fitted(lane.title, view.gutter - 14, 6.9), { fill: colours.ink, font: "label" });
-      if (lane.toward) pen.text(0, top + 30, fitted(whom(lane.toward, view), view.gutter - 14, 6), { fill: colours.quiet });
-      if (lane.note?.length * 6 < view.gutter - 14) pen.text(0, top + 45, lane.note, { fill: colours.quiet });
-      pen.clip(view.gutter, Math.max(top, HEAD), view.width - view.gutter, lane.height, () =>
-        (lane.strip ? drawStrip(pen, lane, top + 2, view, at, colours) : drawBars(pen, lane, top + 5, view, at, colours)));
+      for (const [k, { words, font }] of lane.label.entries()) pen.text(0, top + (k + 1) * LINE, words, { fill: font === "label" ? colours.ink : colours.quiet, font });
+      const bars = top + lane.head;
+      pen.clip(view.gutter, Math.max(bars, HEAD), view.width - view.gutter, lane.height - lane.head, () =>
+        (lane.strip ? drawStrip(pen, lane, bars + 2, view, at, colours) : drawBars(pen, lane, bars + 5, view, at, colours)));
     }
   });
 }
-
-/** An arrow says "toward" where there is little room. */
-const whom = (words, { gutter }) => (gutter < 150 ? words.replace(/^toward /, "→ ") : words);
-
-/** Words cut to a width, by the width of a letter on average: the same on every pen. */
-const fitted = (words, room, letter) => (words.length * letter > room ? `${words.slice(0, Math.floor(room / letter) - 1)}…` : words);
 
 const LAYERS = 2; // bars over one another that the eye still tells apart
 

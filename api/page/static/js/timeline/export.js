@@ -2,16 +2,21 @@
 import { iso } from "../days.js";
 import { save } from "../save.js";
 import { draw } from "./draw.js";
+import { labelled } from "./labels.js";
 import { canvasPen, svgPen } from "./pens.js";
 import { HEAD } from "./rows.js";
 import { colours, makeView } from "./view.js";
 
-const whole = ({ scene, span, size }) => makeView({ from: span[0], to: span[1], width: Math.max(size[0], 900), height: scene.height + HEAD + 4, scroll: 0 });
+/** A file has its own width, and so its own names of lanes. */
+function whole({ plain, span, size }) {
+  const width = Math.max(size[0], 900), scene = labelled(plain, width);
+  return [scene, makeView({ from: span[0], to: span[1], width, height: scene.height + HEAD + 4, scroll: 0 })];
+}
 
 export function svgOf(shown, palette, title) {
-  const view = whole(shown);
+  const [scene, view] = whole(shown);
   const pen = svgPen(view.width, view.height, palette.paper, title);
-  draw(pen, shown.scene, view, { ...shown.at, focus: undefined }, palette);
+  draw(pen, scene, view, { ...shown.at, focus: undefined }, palette);
   clocks(pen, view, shown.at, palette);
   return pen.root;
 }
@@ -32,12 +37,12 @@ export function exportSvg(shown, box, title, state) {
 }
 
 export function exportPng(shown, box, state) {
-  const view = whole(shown), canvas = document.createElement("canvas"), palette = colours(box);
+  const [scene, view] = whole(shown), canvas = document.createElement("canvas"), palette = colours(box);
   canvas.width = view.width * 2;
   canvas.height = view.height * 2;
   const context = canvas.getContext("2d");
   context.scale(2, 2);
-  draw(canvasPen(context), shown.scene, view, { ...shown.at, focus: undefined }, palette);
+  draw(canvasPen(context), scene, view, { ...shown.at, focus: undefined }, palette);
   context.setLineDash([]);
   clocks(canvasPen(context), view, shown.at, palette);
   canvas.toBlob((blob) => save(`${state.actor}-timeline.png`, blob), "image/png");

@@ -12,7 +12,7 @@ export function barAt(scene, view, at, x, y) {
   const lane = scene.lanes.find(({ top, height }) => top <= depth && depth < top + height);
   if (!lane) return null;
   if (lane.strip) return lane.bars.find(({ lo, hi }) => view.x(lo) <= x && x < Math.max(view.x(hi + 1), view.x(lo) + 3)) ?? null;
-  const top = HEAD + lane.top - view.scroll + 5;
+  const top = HEAD + lane.top + lane.head - view.scroll + 5;
   return lane.bars.findLast((bar) => {
     const box = place(bar, lane, top, view, at);
     return x >= box.x1 - 3 && x <= Math.max(box.x4, box.dots) + 3 && y >= box.y - 2 && y <= box.y + box.height + 2;

@@ -5,8 +5,8 @@ import { iso } from "../days.js";
 const LABEL = 130; // pixels that a label needs beside its line
 
 export const Marks = ({ view, at }) => html`<div class="clock-marks" aria-hidden="true">
-  ${at.limited && html`<${Mark} view=${view} day=${at.knownBy} name="known-by-mark" words="known by" />`}
-  <${Mark} view=${view} day=${at.day} name="as-of-mark" words="as of" /></div>`;
+  <${Mark} view=${view} day=${at.day} name="as-of-mark" words="as of" />
+  ${at.limited && html`<${Mark} view=${view} day=${at.knownBy} name="known-by-mark" words="known by" />`}</div>`;
 
 function Mark({ view, day, name, words }) {
   const x = Math.round(view.x(day));

@@ -1,6 +1,15 @@
 // Two pens with the same strokes: one draws on a canvas, one writes SVG for print and export.
 const FONT = { small: "12px 'Source Sans 3', sans-serif", label: "600 13px 'Source Sans 3', sans-serif" };
 
+let ruler = null;
+
+/** How wide words are, in pixels: the same for every pen. */
+export function measured(words, font) {
+  ruler ??= document.createElement("canvas").getContext("2d");
+  ruler.font = FONT[font];
+  return ruler.measureText(words).width;
+}
+
 const tiles = new Map();
 
 /** A dash as a pattern: thousands of dashed strokes cost a software raster a tenth of a second. */

@@ -1,5 +1,5 @@
 // The head of the timeline: the axis, what was published when, and incidents as density.
-import { toDate } from "../days.js";
+import { MONTHS, toDate } from "../days.js";
 import { scaleUtc } from "../../vendor/vendor.js";
 import { firstAt } from "./scene.js";
 
@@ -15,13 +15,19 @@ export function drawRows(pen, scene, view, at, colours) {
 
 function axis(pen, view, colours) {
   const scale = scaleUtc([toDate(view.from), toDate(view.to)], [view.gutter, view.width]);
-  const format = scale.tickFormat();
   for (const tick of scale.ticks(Math.max(2, Math.floor((view.width - view.gutter) / 90)))) {
     const x = Math.round(scale(tick)) + 0.5;
     if (x < view.gutter + 2) continue;
     pen.line(x, 0, x, 14, { stroke: colours.rule });
-    if (x < view.width - 36) pen.text(x + 3, 11, format(tick), { fill: colours.quiet });
+    if (x < view.width - 36) pen.text(x + 3, 11, tickWords(tick), { fill: colours.quiet });
   }
+}
+
+/** The day before the month, as everywhere on the page; a year at its start. */
+function tickWords(date) {
+  const month = MONTHS[date.getUTCMonth()].slice(0, 3);
+  if (date.getUTCDate() > 1) return `${date.getUTCDate()} ${month}`;
+  return date.getUTCMonth() ? month : String(date.getUTCFullYear());
 }
 
 function publications(pen, scene, view, at, colours) {

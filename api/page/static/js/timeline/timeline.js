@@ -7,6 +7,7 @@ import { Counted } from "./counted.js";
 import { draw } from "./draw.js";
 import { exportPng, exportSvg, svgOf } from "./export.js";
 import { nextBar, said } from "./find.js";
+import { labelled } from "./labels.js";
 import { Legend } from "./legend.js";
 import { Listing } from "./listing.js";
 import { Marks } from "./marks.js";
@@ -21,9 +22,10 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
   const spoken = useMemo(() => makeScene(book, directory, days), [book]);
   const tempo = useTempo(state, head, book, days);
   const strips = useMemo(() => stripsOf(tempo.items, directory), [tempo.items, directory]);
-  const scene = useMemo(() => withTempo(spoken, strips), [spoken, strips]);
+  const plain = useMemo(() => withTempo(spoken, strips), [spoken, strips]);
   const box = useRef(null), canvas = useRef(null), print = useRef(null);
   const [size, setSize] = useState([0, 0]);
+  const scene = useMemo(() => labelled(plain, size[0]), [plain, size]);
   const [span, setSpan] = useState([state.from ?? days.first, state.to ?? days.last + 10]);
   const [focus, setFocus] = useState(null);
   const [hover, setHover] = useState(null);
@@ -32,7 +34,7 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
   const at = useMemo(() => ({ day: state.asOf, knownBy: state.knownBy ?? OPEN, limited: state.knownBy !== null, focus,
     active: new Set(stances.flatMap((stance) => stance.active)) }), [state.asOf, state.knownBy, stances, focus]);
   const now = useRef({});
-  now.current = { scene, span, at, size, days, height };
+  now.current = { plain, span, at, size, days, height };
   const view = () => makeView({ from: span[0], to: span[1], width: size[0], height, scroll: scroll.current });
   const paint = () => {
     if (!canvas.current || !size[0]) return;
@@ -93,8 +95,9 @@ export function Timeline({ directory, book, days, state, stances, head, go, open
       <div style=${{ height: `${Math.max(scene.height + HEAD - height, 0)}px` }}></div>
     </div>
     <div class="print-only" ref=${print}></div>
-    <p class="status-line" role="status">${hover ? said(book, directory, hover) : focus ? said(book, directory, focus) : "Point at a bar, or go to one with the arrow keys."}</p>
-    <${Legend} counted=${strips.length > 0} />
+    <p class="status-line" role="status">${hover ? said(book, directory, hover) : focus ? said(book, directory, focus)
+      : scene.lanes.length ? "Point at a bar, or go to one with the arrow keys." : "No fact about this actor is on file, so there is nothing to draw."}</p>
+    ${scene.lanes.length > 0 && html`<${Legend} counted=${strips.length > 0} />`}
     <${Counted} directory=${directory} book=${book} state=${state} strips=${strips} error=${tempo.error} span=${span} go=${go} />
     <${Listing} state=${state} head=${head} span=${span} go=${go} />
   </section>`;

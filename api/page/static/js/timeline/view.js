@@ -1,7 +1,12 @@
 // Which part of time is on screen: zoom and pan as arithmetic, colours from the style sheet.
 
+export const NARROW = 560;
+
+/** What the names of lanes take up beside the bars; on a narrow page only the rows above have any. */
+export const gutterOf = (width) => (width < NARROW ? 88 : width < 1000 ? 210 : 270);
+
 export function makeView({ from, to, width, height, scroll }) {
-  const gutter = width < 560 ? 96 : 210;
+  const gutter = gutterOf(width);
   const scale = (width - gutter) / (to - from);
   return { from, to, width, height, scroll, gutter,
     x: (day) => gutter + (day - from) * scale, day: (x) => from + (x - gutter) / scale };
