@@ -140,8 +140,9 @@ def visit(browser: Browser) -> Iterator[Open]:
 
 
 def _note(complaints: list[str], message: object) -> None:
-    """Errors and warnings, save refusals that the test itself provokes (HTTP 4xx)."""
+    """Errors and warnings, save what the test itself provokes: refusals (HTTP 4xx), aborts."""
     text = message.text  # type: ignore[attr-defined]
     refused = "Failed to load resource: the server responded with a status of 4" in text
-    if message.type in ("error", "warning") and not refused:  # type: ignore[attr-defined]
+    aborted = text == "Failed to load resource: net::ERR_FAILED"
+    if message.type in ("error", "warning") and not (refused or aborted):  # type: ignore[attr-defined]
         complaints.append(text)

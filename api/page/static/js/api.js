@@ -1,11 +1,12 @@
 // Requests to the server this page came from; problems arrive as errors with their findings.
+import { sentence } from "./words.js";
 
 /** An RFC 9457 problem: `message` is its sentence, `errors` the findings by JSON Pointer. */
 export class Problem extends Error {
   constructor(document) {
-    super(document.detail ?? document.title ?? "the server gave no reason");
+    super(sentence(document.detail ?? document.title ?? "the server gave no reason"));
     this.status = document.status;
-    this.errors = document.errors ?? [];
+    this.errors = (document.errors ?? []).map(({ pointer, detail }) => ({ pointer, detail: sentence(detail) }));
   }
 }
 
@@ -19,7 +20,9 @@ async function ask(path, options) {
     if (error.name === "AbortError") throw error;
     throw new Problem(AWAY);
   }
-  const body = await response.json();
+  const body = await response.json().catch((error) => {  // what stands between us and the server may answer too
+    throw error.name === "AbortError" ? error : new Problem({ detail: `The server's answer cannot be read (HTTP ${response.status})`, status: response.status });
+  });
   if (!response.ok) throw new Problem(body);
   return body;
 }

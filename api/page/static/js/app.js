@@ -8,9 +8,11 @@ import { Chooser } from "./chooser.js";
 import { today } from "./days.js";
 import { loadDirectory } from "./directory.js";
 import { Everybody } from "./everybody_view.js";
+import { follow } from "./link.js";
 import { daysOf } from "./scale_of_days.js";
 import { readState, VIEWS, writeState } from "./state.js";
 import { ThemeSwitch } from "./theme.js";
+import { Trouble } from "./trouble.js";
 import { Updates } from "./updates.js";
 
 const ADDRESS_REST = 200;
@@ -20,6 +22,7 @@ export function App({ directory: first }) {
   const [state, setState] = useState(() => readState(location.search));
   const [book, setBook] = useState(null);
   const [problem, setProblem] = useState(null);
+  const [attempt, setAttempt] = useState(0);
   const renew = useCallback(async () => setDirectory(await loadDirectory()), []);
   const latest = useRef(state);
   const drawNext = useFrame(() => setState(latest.current));
@@ -43,16 +46,17 @@ export function App({ directory: first }) {
   useEffect(() => {
     if (!state.actor) return undefined;
     const stop = new AbortController();
+    setProblem(null);
     get(`/v1/actors/${encodeURIComponent(state.actor)}/claims`, { recorded_by: moment }, { signal: stop.signal })
-      .then((answer) => { setProblem(null); setBook(openBook(answer)); }, (error) => { if (error.name !== "AbortError") { setBook(null); setProblem(error); } });
+      .then((answer) => setBook({ ...openBook(answer), moment }), (error) => { if (error.name !== "AbortError") { setBook(null); setProblem(error); } });
     return () => stop.abort();
-  }, [state.actor, moment]);
+  }, [state.actor, moment, attempt]);
   const mine = book && book.answer.actor === state.actor ? book : null;
   const read = useMemo(() => (mine && state.excludeSource ? without(mine, state.excludeSource) : mine), [mine, state.excludeSource]);
   const days = useMemo(() => (mine ? daysOf(mine) : everybodysDays(directory)), [mine, directory]);
   const shown = { ...state, asOf: state.asOf ?? Math.min(days.latest, today()) };
   useEffect(() => { document.title = title(directory, state); }, [state.actor, state.view]);
-  const context = { directory, state: shown, head: directory.head, days, go, renew };
+  const context = { directory, state: shown, head: directory.head, days, go, renew, problem, retry: () => setAttempt(attempt + 1) };
   const choose = (actor) => go({ actor, slot: null, fact: null, from: null, to: null, view: actor ? pickView(state.view, "board") : "matrix" }, true);
   return html`<a class="skip" href="#main">To the content</a>
     <header class="masthead"><p class="brand"><a href="./">Stanceline</a></p>
@@ -61,7 +65,7 @@ export function App({ directory: first }) {
         <a href=${writeState({ ...state, view })} aria-current=${current(state) === view ? "page" : null} onClick=${(event) => follow(event, () => go({ view, slot: null, fact: null, corrects: null }, true))}>${words}</a></li>`)}
         <li><a href="/docs">API</a></li></ul></nav><${ThemeSwitch} /></header>
     <${Updates} head=${directory.head} actor=${state.actor} fixed=${state.recordedBy !== null} show=${renew} />
-    <main id="main" tabindex="-1">${problem && state.actor ? html`<p class="wrong" role="alert">${problem.message}</p>` : content(context, read)}</main>
+    <main id="main" tabindex="-1">${content(context, read)}</main>
     <footer><p>Every stance rests on words that somebody published; open a cell to read them. Silence is not continuity: an empty cell means that nothing is known.</p></footer>`;
 }
 
@@ -82,14 +86,8 @@ function content(context, book) {
   const view = current(context.state);
   if (view === "add") return html`<${AddFact} ...${context} changed=${context.renew} />`;
   if (view === "matrix" || view === "relations") return html`<${Everybody} ...${context} view=${view} />`;
+  if (context.problem) return html`<${Trouble} ...${context} actor=${context.state.actor} />`;
   return book ? html`<${ActorViews} ...${context} book=${book} />` : html`<p role="status" class="loading">Fetching what is known…</p>`;
-}
-
-/** Links stay links: another button or key opens them elsewhere. */
-function follow(event, act) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  act();
 }
 
 function title(directory, { actor, view }) {

@@ -11,7 +11,7 @@ export function useServer(book, stances, state, head) {
   const [found, setFound] = useState(null);
   const at = JSON.stringify([state.actor, question(state, head)]);
   useEffect(() => {
-    if (!book || !state.actor) return undefined;
+    if (book.moment !== (state.recordedBy ?? head)) return undefined;  // the claims of this moment are still on their way
     const stop = new AbortController();
     const timer = setTimeout(() => ask(book, stances, state, head, stop.signal)
       .then((answer) => setFound({ at, ...answer }), (error) => error.name !== "AbortError" && setFound({ at, error })), REST);

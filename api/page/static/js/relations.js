@@ -3,6 +3,7 @@ import { html, useMemo } from "../vendor/vendor.js";
 import { slotKey } from "./book.js";
 import { actorName } from "./directory.js";
 import { edgesOf, placed } from "./layout.js";
+import { Link } from "./link.js";
 import { aspectOf } from "./status.js";
 import { aspectWord, STATUS, valueWord } from "./words.js";
 
@@ -16,13 +17,13 @@ function frame(nodes, name) {
   return [left, top, right - left, bottom - top].map(Math.round);
 }
 
-export function Relations({ directory, found, go }) {
+export function Relations({ directory, state, found, go }) {
   const edges = useMemo(() => edgesOf(found?.items ?? []), [found]);
   const nodes = useMemo(() => placed(edges, WIDTH, HEIGHT), [edges]);
   const bends = useMemo(() => bent(edges), [edges]);
   const names = (id) => actorName(directory, id);
   const box = frame(nodes, names);
-  const open = (edge) => go({ actor: edge.actor, view: "board", slot: slotKey(edge.stance), fact: null }, true);
+  const cell = (edge) => ({ actor: edge.actor, view: "board", slot: slotKey(edge.stance), fact: null });
   return html`<section class="relations" aria-labelledby="relations-title">
     <h2 id="relations-title">Relations</h2>
     ${found?.error && html`<p class="wrong" role="alert">${found.error.message}</p>`}
@@ -36,9 +37,8 @@ export function Relations({ directory, found, go }) {
       <svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M0 6H44" class=${`edge ${aspect}`} /></svg> ${aspectWord(aspect)}</li>`)}
       <li><svg viewBox="0 0 44 12" width="44" height="12" aria-hidden="true"><path d="M0 6H44" class="edge" /><path d="M18 1L26 11M26 1L18 11" class="line" /></svg> severed, withdrawn, ended</li></ul>
     <h3>As a list</h3>
-    <ul class="relation-list">${edges.map((edge) => html`<li key=${edge.key}><button type="button" class="link" onClick=${() => open(edge)}>
-      ${actorName(directory, edge.from)} ${edge.mutual ? "and" : "→"} ${actorName(directory, edge.to)}</button>: ${aspectWord(edge.stance.aspect)} <b>${valueWord(edge.stance)}</b>${" "}
-      <span class="quiet">${edge.stance.subject ? `${edge.stance.subject}; ` : ""}${STATUS[edge.stance.status][0].toLowerCase()}, ${edge.stance.certainty}</span></li>`)}</ul>`}
+    <ul class="relation-list">${edges.map((edge) => html`<li key=${edge.key}><${Link} state=${state} patch=${cell(edge)} go=${go}>${actorName(directory, edge.from)} ${edge.mutual ? "and" : "→"} ${actorName(directory, edge.to)}<//>: ${aspectWord(edge.stance.aspect)} <b>${valueWord(edge.stance)}</b>,${" "}
+      <span class="quiet">${edge.stance.subject ? `${edge.stance.subject}, ` : ""}${STATUS[edge.stance.status][0].toLowerCase()}, ${edge.stance.certainty}</span></li>`)}</ul>`}
   </section>`;
 }
 

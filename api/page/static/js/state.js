@@ -18,9 +18,21 @@ export function readState(search) {
   for (const [name, key] of Object.entries(DAYS)) state[key] = parseDay(query.get(name) ?? "");
   for (const [name, key] of Object.entries(WORDS)) state[key] = query.get(name);
   if (!VIEWS.some(([view]) => view === state.view)) state.view = "board";
+  state.slot = readSlot(state.slot);
   if (!validMoment(state.recordedBy)) state.recordedBy = null;
   if (!validMoment(state.fromRecordedBy)) state.fromRecordedBy = null;
   return state;
+}
+
+/** A slot as cards name it (`slotKey`); null for what is none, however it came into the address. */
+function readSlot(text) {
+  try {
+    const parts = JSON.parse(text);
+    const whole = parts?.length === 3 && parts.every((part, k) => typeof part === "string" || (k > 0 && part === null));
+    return whole ? JSON.stringify(parts) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A log position or an RFC 3339 instant. */

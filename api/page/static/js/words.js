@@ -52,5 +52,12 @@ export function sinceWords([earliest, latest]) {
 const grouped = new Intl.NumberFormat("en-GB");
 export const count = (number, one, many = `${one}s`) => `${grouped.format(number)} ${number === 1 ? one : many}`;
 
+/** What a server says, as a sentence of print; a finding that begins with its pointer stays as it is. */
+export function sentence(words) {
+  if (/^(is|has|must|needs) /.test(words)) return sentence(`this ${words}`);
+  const whole = words.startsWith("/") ? words : words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.?!…]["”’]?$/.test(whole) ? whole : `${whole}.`;
+}
+
 /** A slot's heading: aspect and what it is about. */
 export const slotWords = ({ aspect, subject }) => (subject ? `${aspectWord(aspect)}: ${subject}` : aspectWord(aspect));
