@@ -24,7 +24,11 @@ export function ActorViews(context) {
   const select = (slot) => go({ slot: state.slot === slot ? null : slot, fact: null }, true);
   const openPosition = async (position) => go({ fact: await factAt(position), slot: null }, true);
   const opened = state.slot || state.fact;
-  const close = () => { go({ slot: null, fact: null }, true); document.querySelector(".card button[aria-expanded=true], .canvas-box")?.focus(); };
+  const close = (opener) => {
+    const back = [opener?.isConnected && opener, ...[".card button[aria-expanded=true]", ".canvas-box", "main h1"].map((place) => document.querySelector(place))].find(Boolean);
+    go({ slot: null, fact: null }, true);
+    back.focus();
+  };
   return html`<${Headline} directory=${directory} state=${state} />
     <p class="hindsight" role="status">${sentence}</p>
     <${Clocks} directory=${directory} book=${book} state=${state} days=${days} scrub=${scrub} head=${head} go=${go} />

@@ -1,5 +1,5 @@
 // Retract, correct and restore, from the evidence panel.
-import { html, useState } from "../vendor/vendor.js";
+import { html, useRef, useState } from "../vendor/vendor.js";
 import { post } from "./api.js";
 import { count } from "./words.js";
 
@@ -7,8 +7,17 @@ export function Amend({ directory, fact, changed, go }) {
   const [act, setAct] = useState(null);
   const [outcome, setOutcome] = useState(null);
   const gone = ["retracted", "corrected"].includes(fact.lost ?? fact.state);
-  const done = (words) => { setOutcome(words); setAct(null); changed(); };
-  return html`<div class="amend">
+  const box = useRef(null);
+  const shut = () => { setAct(null); box.current.focus(); };
+  const done = (words) => { setOutcome(words); shut(); changed(); };
+  const onKeyDown = (event) => {  // Escape closes the form first, and the panel around it when asked again
+    if (event.key !== "Escape" || !act) return;
+    event.stopPropagation();
+    const opener = box.current.querySelector("[aria-expanded=true]");
+    setAct(null);
+    opener.focus();
+  };
+  return html`<div class="amend" ref=${box} tabindex="-1" role="group" aria-label="Amend this fact" onKeyDown=${onKeyDown}>
     ${!gone && html`<button type="button" onClick=${() => go({ view: "add", corrects: fact.id }, true)}>Correct</button>
       <button type="button" aria-expanded=${act === "retraction"} onClick=${() => setAct(act ? null : "retraction")}>Retract</button>`}
     ${gone && html`<button type="button" aria-expanded=${act === "restoration"} onClick=${() => setAct(act ? null : "restoration")}>Restore</button>`}
@@ -31,6 +40,7 @@ function Form({ directory, fact, act, done }) {
       setProblem(error);
     }
   };
+  const placed = ({ errors }) => errors?.length > 0 && errors.every(({ pointer }) => ["/reason", "/published"].includes(pointer));
   const wrong = (pointer) => problem?.errors?.find((finding) => finding.pointer === pointer)?.detail;
   const id = (name) => `${act}-${name}-${fact.id}`;
   return html`<form class="small-form" onSubmit=${send} novalidate aria-label=${act === "retraction" ? "Retract this fact" : "Restore this fact"}>
@@ -48,13 +58,14 @@ function Form({ directory, fact, act, done }) {
     <label for=${id("reason")}>Reason</label>
     <textarea id=${id("reason")} rows="2" value=${values.reason} aria-invalid=${Boolean(wrong("/reason"))} aria-describedby=${id("wrong-reason")} onInput=${(event) => set({ reason: event.target.value })} />
     <p id=${id("wrong-reason")} class="wrong">${wrong("/reason")}</p>
-    ${problem && html`<p class="wrong" role="alert">${problem.message}</p>`}
+    ${problem && html`<p class="wrong" role="alert">${placed(problem) ? "Not done: a field above says why." : problem.message}</p>`}
     <button>${act === "retraction" ? "Retract" : "Restore"}</button>
   </form>`;
 }
 
 function body(act, { basis, reason, published, report, with_echoes }) {
-  if (act === "restoration") return { reason };
-  if (basis === "coding") return { basis, reason };
-  return { basis, reason, with_echoes, ...(published && { published }), ...(report && { report }) };
+  const why = reason.trim() ? { reason } : {};
+  if (act === "restoration") return why;
+  if (basis === "coding") return { basis, ...why };
+  return { basis, ...why, with_echoes, ...(published && { published }), ...(report && { report }) };
 }

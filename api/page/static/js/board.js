@@ -1,5 +1,5 @@
 // The posture board: a column for everybody the actor stands toward, a card for each slot.
-import { html, useEffect, useMemo, useRef, useState } from "../vendor/vendor.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/vendor.js";
 import { Card } from "./card.js";
 import { actorName } from "./directory.js";
 
@@ -7,6 +7,7 @@ export function Board({ directory, book, stances, trends, open, select }) {
   const box = useRef(null);
   const stacks = useStacks(box);
   const columns = useMemo(() => stacked(columned(stances), stacks), [stances, stacks]);
+  useKeptFocus(stacks);
   if (!stances.length) {
     return html`<p class="nothing" ref=${box}>Nothing known: no source in print speaks of this day. That is not the same as nothing happening.</p>`;
   }
@@ -30,6 +31,14 @@ function useStacks(box) {
     return () => observer.disconnect();
   }, [box.current]);
   return stacks;
+}
+
+/** A card that moves to another stack is made anew: the focus moves with it. */
+function useKeptFocus(stacks) {
+  const held = document.activeElement?.closest(".card")?.getAttribute("aria-labelledby");
+  useLayoutEffect(() => {
+    if (held && document.activeElement === document.body) document.getElementById(held)?.querySelector("button").focus();
+  }, [stacks]);
 }
 
 /** Columns one by one onto the shortest stack. */

@@ -15,7 +15,7 @@ export function Clock({ name, label, hint, day, unlimited, days, marks, nearby, 
     <div class="clock-head"><label for=${name}>${label}</label> <span id=${`${name}-hint`} class="hint">${hint}</span></div>
     <${DateField} id=${`${name}-date`} label=${`${label}, date`} day=${day} empty=${unlimited} move=${move} />
     <input id=${name} type="range" min=${days.first} max=${days.last} step="1" value=${day}
-      aria-valuetext=${said} aria-describedby=${`${name}-hint clock-keys`}
+      title="Arrow keys: a day; with Shift: a week; Page keys: a month" aria-valuetext=${said} aria-describedby=${`${name}-hint clock-keys`}
       onInput=${(event) => move(Number(event.target.value))} onKeyDown=${onKeyDown} />
     <div class="steps" role="group" aria-label=${`Step ${label.toLowerCase()}`}>
       ${STEPS.map(([sign, words, step]) => html`<button type="button" title=${words} onClick=${() => move(step)}><span aria-hidden="true">${sign}</span><span class="hidden">${words}</span></button>`)}

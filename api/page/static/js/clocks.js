@@ -28,6 +28,7 @@ export function Clocks({ directory, book, state, days: told, scrub, head, go }) 
       day=${state.knownBy ?? days.last} unlimited=${state.knownBy === null} days=${days}
       marks=${days.publications} nearby="publication" move=${knownBy}
       setUnlimited=${(on) => scrub({ knownBy: on ? null : state.asOf })} />
+    <p id="clock-keys" class="hidden">Arrow keys move by a day, with Shift by a week; Page Up and Page Down by a month.</p>
     <div class="clock-foot">
       <span class="play">
         <button type="button" aria-pressed=${player.playing} onClick=${player.toggle}>

@@ -9,22 +9,29 @@ import { count, sinceWords, slotWords, STATUS, valueWord } from "./words.js";
 import { parseDay } from "./days.js";
 
 export function Evidence({ directory, state, head, close, changed, go }) {
-  const [found, setFound] = useState(null);
-  const heading = useRef(null);
+  const [latest, setFound] = useState(null);
+  const heading = useRef(null), panel = useRef(null), opener = useRef(null);
   const at = JSON.stringify([state.slot, state.fact, state.actor, question(state, head)]);
+  const of = JSON.stringify([state.slot, state.fact, state.actor]);
+  const found = latest?.of === of ? latest : null;  // the clocks may move under what is shown; another cell may not
   useEffect(() => {
     const stop = new AbortController();
-    const timer = setTimeout(() => load(state, head, stop.signal).then(setFound,
-      (error) => error.name !== "AbortError" && setFound({ error })), found ? 150 : 0);
+    const timer = setTimeout(() => load(state, head, stop.signal).then((answer) => setFound({ of, ...answer }),
+      (error) => error.name !== "AbortError" && setFound({ of, error })), found ? 150 : 0);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [at]);
-  useEffect(() => { if (heading.current) heading.current.focus(); }, [state.slot, state.fact]);
+  useEffect(() => {  // whoever opened the panel has the focus back when it closes
+    const from = document.activeElement;
+    if (from !== document.body && !panel.current.contains(from)) opener.current = from;
+    heading.current.focus();
+  }, [state.slot, state.fact]);
+  const leave = () => close(opener.current);
   const [aspect, toward, subject] = state.slot ? JSON.parse(state.slot) : [];
   const title = state.slot ? slotWords({ aspect, subject }) : "A fact";
-  return html`<aside class="evidence" aria-labelledby="evidence-title" onKeyDown=${(event) => event.key === "Escape" && close()}>
+  return html`<aside class="evidence" ref=${panel} aria-labelledby="evidence-title" onKeyDown=${(event) => event.key === "Escape" && leave()}>
     <header><h2 id="evidence-title" tabindex="-1" ref=${heading}><span class="kicker">Evidence</span>
-        <span dir="auto">${title}</span>${toward && html` <span class="quiet">toward ${actorName(directory, toward)}</span>`}</h2>
-      <button type="button" class="close" title="Close the evidence" onClick=${close}><span aria-hidden="true">✕</span><span class="hidden">Close the evidence</span></button></header>
+        <span class="about" dir="auto">${title}</span>${toward && html` <span class="quiet">toward ${actorName(directory, toward)}</span>`}</h2>
+      <button type="button" class="close" title="Close the evidence" onClick=${leave}><span aria-hidden="true">✕</span><span class="hidden">Close the evidence</span></button></header>
     ${found === null && html`<p role="status">Looking it up…</p>`}
     ${found?.error && html`<p class="wrong" role="alert">${found.error.message}</p>`}
     ${found?.fact && html`<${Fact} directory=${directory} fact=${found.fact} changed=${changed} go=${go} />`}
