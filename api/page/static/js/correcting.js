@@ -13,7 +13,7 @@ export function useCorrection(id, loaded) {
   return { fact, values, set: (patch) => setValues((old) => ({ ...old, ...patch })) };
 }
 
-export function Basis({ correction, wrong }) {
+export function Basis({ correction, wrong, mend }) {
   const { fact, values, set } = correction;
   return html`<fieldset><legend>Whose mistake?</legend>
       ${fact && html`<p>Corrects: ${fact.headline}, <q dir="auto">${fact.quote.exact}</q></p>`}
@@ -22,6 +22,6 @@ export function Basis({ correction, wrong }) {
       ${values.basis === "source" && html`<label class="check"><input type="checkbox" checked=${values.with_echoes} onChange=${(event) => set({ with_echoes: event.target.checked })} /> and take back what repeats it in other reports</label>`}
     </fieldset>
     <div class="field"><label for="field-reason">Reason</label>
-      <textarea id="field-reason" rows="2" value=${values.reason} aria-invalid=${Boolean(wrong.reason)} aria-describedby="field-reason-wrong" onInput=${(event) => set({ reason: event.target.value })} />
+      <textarea id="field-reason" rows="2" value=${values.reason} aria-invalid=${Boolean(wrong.reason)} aria-describedby="field-reason-wrong" onInput=${(event) => { set({ reason: event.target.value }); mend("reason"); }} />
       <p id="field-reason-wrong" class="wrong">${wrong.reason}</p></div>`;
 }

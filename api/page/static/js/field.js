@@ -9,7 +9,7 @@ export function Field({ field, value, set, wrong, directory }) {
   const common = { id, "aria-invalid": Boolean(wrong), "aria-describedby": described, "aria-required": field.required || null };
   const change = (event) => set(event.target.value);
   if (field.kind === "flag") {
-    return html`<div class="field"><label class="check"><input type="checkbox" ...${common} checked=${Boolean(value)} onChange=${(event) => set(event.target.checked)} /> ${field.label}</label>
+    return html`<div class="field"><label class="check"><input type="checkbox" ...${common} checked=${Boolean(value)} onChange=${(event) => set(event.target.checked)} /> <span>${field.label}</span></label>
       <${Notes} id=${id} field=${field} wrong=${wrong} /></div>`;
   }
   return html`<div class="field"><label for=${id}>${field.label}${field.required ? "" : html` <span class="hint">optional</span>`}</label>
