@@ -38,6 +38,14 @@ def test_another_start_is_typed_and_cited(visit: Open, server: str) -> None:
     expect(page.locator(".changes")).to_contain_text("From 15 January 2020")
 
 
+def test_dates_never_break_inside_a_day(visit: Open, server: str) -> None:
+    page = visit(f"{server}{PAGE}", viewport={"width": 390, "height": 900})
+    expect(page.locator(".because .written").first).to_be_visible()
+    rows = "nodes => nodes.map((node) => node.getClientRects().length)"
+    assert set(page.locator(".because .written span").evaluate_all(rows)) == {1}
+    expect(page.locator(".because").first).to_contain_text("published 1 July 2020")
+
+
 def test_a_change_opens_its_evidence(visit: Open, server: str) -> None:
     page = visit(f"{server}{PAGE}")
     page.locator(".change h3 button").first.click()

@@ -23,7 +23,7 @@ export class Card extends Component {
         <span class="aspect">${aspectWord(slot.aspect)}</span>${slot.subject && html`<span class="subject" dir="auto">${slot.subject}</span>`}
         <span class="value">${valueWord(stance)}</span></button></h4>
       <${Scale} aspect=${slot.aspect} value=${stance.value} others=${[...sides.map((side) => side.value), ...alternatives]} />
-      <p class="status"><${StatusSign} status=${status} /> <b>${word}</b> <span class="quiet">${meaning}</span>
+      <p class="status"><${StatusSign} status=${status} /> <b>${word}:</b> <span class="quiet">${meaning},</span>
         <span class="certainty">${certain ? "certain by its dates" : "possible, not certain"}</span></p>
       ${(status === "contested" || status === "mixed") && html`<${Sides} directory=${directory} sides=${sides} against=${stance.against.length} headline=${stance.value} />`}
       ${alternatives.length > 0 && html`<p class="alternatives">or possibly <i>${alternatives.join(", ").replaceAll("_", " ")}</i></p>`}

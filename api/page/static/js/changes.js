@@ -2,13 +2,14 @@
 import { html, useEffect, useState } from "../vendor/vendor.js";
 import { get } from "./api.js";
 import { DateField } from "./clock.js";
-import { addMonths, iso, spelled } from "./days.js";
+import { addMonths, iso, spelled, spelledIso } from "./days.js";
 import { actorName, sourceName } from "./directory.js";
 import { slotKey } from "./book.js";
 import { EverySource } from "./leave_out.js";
 import { StatusSign } from "./signs.js";
 import { coordinates } from "./state.js";
 import { CAUSES, count, plain, slotWords, STATUS, valueWord } from "./words.js";
+import { Written } from "./written.js";
 
 export function Changes({ directory, state, head, go }) {
   const fromAsOf = state.fromAsOf ?? addMonths(state.asOf, -3);
@@ -70,6 +71,6 @@ function Because({ directory, id, fact, go }) {
   const [found, setFound] = useState(fact ?? null);
   useEffect(() => { if (!fact) get(`/v1/events/${encodeURIComponent(id)}`).then(setFound, () => setFound(null)); }, [id]);
   if (!found) return html`<li><code>${id}</code></li>`;
-  return html`<li><q dir="auto">${found.quote.exact}</q> <span class="quiet">${sourceName(directory, found.origin)}, published ${found.published}, dated ${found.occurred}${found.likelihood ? `, ${plain(found.likelihood)}` : ""}</span>${" "}
+  return html`<li><q dir="auto">${found.quote.exact}</q> <span class="quiet">${sourceName(directory, found.origin)}, published ${spelledIso(found.published)}, dated <${Written} text=${found.occurred} />${found.likelihood ? `, ${plain(found.likelihood)}` : ""}</span>${" "}
     <button type="button" class="link" onClick=${() => go({ fact: id, slot: null }, true)}>evidence</button></li>`;
 }

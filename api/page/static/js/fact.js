@@ -7,6 +7,7 @@ import { sourceName } from "./directory.js";
 import { Passage } from "./quote.js";
 import { Band } from "./signs.js";
 import { CREDIBILITY, LOST, plain, RELIABILITY, valueWord } from "./words.js";
+import { Written } from "./written.js";
 
 export function Fact({ directory, fact, changed, go }) {
   const [text, setText] = useState(undefined);
@@ -25,9 +26,9 @@ export function Fact({ directory, fact, changed, go }) {
     ${text && html`<button type="button" class="link" aria-expanded=${whole} onClick=${() => setWhole(!whole)}>${whole ? "Only the passage" : "The whole text"}</button>`}
     <dl class="details">
       <div><dt>Said by</dt><dd><${Chain} directory=${directory} fact=${fact} report=${report} /></dd></div>
-      <div><dt>In</dt><dd dir="auto">${report?.title ?? fact.report}${link(report?.url)}</dd></div>
+      <div><dt>In</dt><dd><bdi>${report?.title ?? fact.report}</bdi>${link(report?.url)}</dd></div>
       <div><dt>Published</dt><dd>${spelledIso(fact.published)}</dd></div>
-      <div><dt>Dated</dt><dd><code>${fact.occurred}</code> <${Explained} text=${fact.occurred} /></dd></div>
+      <div><dt>Dated</dt><dd><${Written} text=${fact.occurred} /> <${Explained} text=${fact.occurred} /></dd></div>
       <div><dt>Vouched for</dt><dd>through ${spelledIso(fact.vouched_through)}${fact.projection ? "; a forecast" : ""}</dd></div>
       ${fact.likelihood && html`<div><dt>Likelihood</dt><dd><${Band} word=${fact.likelihood} percent=${directory.likelihood[fact.likelihood]} /></dd></div>`}
       ${fact.confidence && html`<div><dt>Confidence</dt><dd>${fact.confidence}</dd></div>`}

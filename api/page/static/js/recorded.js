@@ -24,7 +24,7 @@ export function Recorded({ state, head, go }) {
       <button>Go there</button>
       <button type="button" disabled=${!state.recordedBy} onClick=${() => commit("")}>Back to now</button>
       ${wrong && html`<p id="recorded-wrong" class="wrong" role="alert">${wrong}</p>`}
-      <p class="hint">What this system had recorded by then, whatever was in print. The log stands at ${head}.
+      <p class="hint">What this system had recorded by then, whatever was in print. The log stands at ${head}.${" "}
         <a href=${cite}>Link that never changes its answer</a></p>
     </form></details>`;
 }
