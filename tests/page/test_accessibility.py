@@ -22,6 +22,7 @@ VIEWS = {
     "by counterpart": "?view=matrix&as_of=2020-05-25&aspect=violence",
     "relations": "?view=relations&as_of=2020-05-25",
     "nothing known": "?actor=taliban&as_of=2001-01-01",
+    "nobody": "?actor=no-such-actor",
     "add": "?view=add",
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -40,6 +41,15 @@ def _violations(page: Page, axe: str) -> list[Any]:
     return [
         (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found["violations"]
     ]
+
+
+def _settled(page: Page) -> None:
+    """Until nothing is on its way any more, so that what is judged is the whole view."""
+    expect(page.locator(".loading")).to_have_count(0)
+    expect(page.locator("[data-checked='']")).to_have_count(0)
+    expect(page.get_by_text("Looking it up…")).to_have_count(0)
+    if "view=changes" in page.url:
+        expect(page.locator(".changes [role=status]")).not_to_be_empty()
 
 
 def _open_up(page: Page, name: str) -> None:
@@ -74,7 +84,7 @@ def test_no_view_violates_wcag(
         page = visit(
             f"{counting}{address}", viewport={"width": width, "height": 900}, color_scheme=scheme
         )
-        page.wait_for_timeout(250)
+        _settled(page)
         _open_up(page, name)
         found[name] = _violations(page, axe), page.evaluate("document.body.scrollWidth")
         page.context.close()

@@ -4,7 +4,6 @@ from playwright.sync_api import expect
 
 from tests.page.asking import get
 from tests.page.conftest import SEEN, Open
-from tests.page.waiting import until
 
 FEBRUARY = "?actor=taliban&as_of=2020-02-25"
 
@@ -24,8 +23,9 @@ def test_the_fold_and_the_server_agree_over_the_whole_scale(visit: Open, server:
     page = visit(f"{server}{SEEN}")
     slider = page.get_by_role("slider", name="As of")
     for _ in range(9):
+        before = page.locator("h1").inner_text()
         slider.press("PageDown")
-        until(page, "document.querySelector('[data-checked]').dataset.checked === ''")
+        expect(page.locator("h1")).not_to_have_text(before)
         page.wait_for_selector("[data-checked=same]", state="attached")
 
 
@@ -33,7 +33,7 @@ def test_a_contested_cell_shows_its_sides(visit: Open, server: str) -> None:
     page = visit(f"{server}{FEBRUARY}")
     card = page.locator(".card.contested").first
     expect(card).to_contain_text("Contested")
-    assert card.locator(".sides > div").count() == 2
+    expect(card.locator(".sides > div")).to_have_count(2)
     expect(card.locator(".sides")).to_contain_text("US Department of Defense")
     expect(card.locator("svg.scale")).to_have_attribute("role", "img")
 
@@ -84,8 +84,8 @@ def test_losers_say_why_they_lost(visit: Open, server: str) -> None:
     reasons = []
     for card in page.locator(".card h4 button").all():
         card.click()
-        page.wait_for_selector(".evidence .fact, .evidence section")
-        page.wait_for_timeout(300)
+        expect(card).to_have_attribute("aria-expanded", "true")
+        page.wait_for_selector(".evidence .verdict")
         reasons += page.locator(".evidence .why").all_inner_texts()
     assert any("Lost." in reason for reason in reasons)
 
