@@ -16,7 +16,7 @@ from projections.shelf import Shelf
 from projections.stances import Stances
 from projections.standing import Cut
 from projections.store import Store
-from projections.window import Window, page
+from projections.window import Window, page_of
 
 Answer = dict[str, Any]
 
@@ -68,7 +68,7 @@ class Reader:
             position = position_at(snapshot, pinned or recorded_by)
             window = replace(window, position=position)
             require(snapshot, "actor", window.actor, position)
-            rows = page(snapshot, window, key, limit + 1)
+            rows = page_of(snapshot, window, key, limit + 1)
             more, rows = rows[limit:], rows[:limit]
             last = rows[-1] if more else None
             return {

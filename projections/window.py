@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from domain.days import OPEN, UNBOUNDED
+from domain.days import OPEN
 from projections.driver import ask
 from projections.store import Snapshot
 
@@ -58,7 +58,7 @@ _KEY = "t.start_lo, t.start_hi, t.published, t.id"
 _SPREADS = ", ".join(f"({spread})" for spread in range(1, OPEN.bit_length() + 1))
 
 
-def page(snapshot: Snapshot, window: Window, after: Key | None, limit: int) -> list[Entry]:
+def page_of(snapshot: Snapshot, window: Window, after: Key | None, limit: int) -> list[Entry]:
     """Up to ``limit`` rows of the timeline that follow ``after``."""
     found: list[Entry] = []
     for stretch in stretches(snapshot, window, after):
@@ -89,10 +89,9 @@ def stretches(snapshot: Snapshot, window: Window, after: Key | None) -> list[Str
         same += ["t.start_lo >= ?", f"({_KEY}) > (?, ?, ?, ?)"]
         values += [after[0], *after]
     found = []
-    since = window.first if window.first is not None else UNBOUNDED
-    if since > UNBOUNDED:
-        found.append(_straddling(spread, same, values, since))
-        same, values = [*same, "t.start_lo >= ?"], [*values, since]
+    if window.first is not None:
+        found.append(_straddling(spread, same, values, window.first))
+        same, values = [*same, "t.start_lo >= ?"], [*values, window.first]
     if not bounded:
         return [*found, Stretch(table, same, values)]
     known = Stretch(table, [*same, "t.start_lo <= ?"], [*values, window.known_by])

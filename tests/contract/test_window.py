@@ -8,7 +8,7 @@ import pytest
 
 from domain.days import OPEN, day_of
 from projections.store import Store
-from projections.window import Entry, Window, page
+from projections.window import Entry, Window, page_of
 from tests import scenes
 
 OCCURRED = (
@@ -51,13 +51,13 @@ def _windows(head: int) -> Iterator[Window]:
 def test_a_window_leaves_out_what_is_outside_and_nothing_else(filled: Store) -> None:
     with filled.reading() as snapshot:
         all_of = {
-            actor: page(snapshot, Window(actor, snapshot.head), None, 1000)
+            actor: page_of(snapshot, Window(actor, snapshot.head), None, 1000)
             for actor in ("taliban", "andsf")
         }
         assert {len(entries) for entries in all_of.values()} == {120}
         for window in _windows(snapshot.head):
             found: list[Entry] = []
-            while entries := page(snapshot, window, _key(found), 7):
+            while entries := page_of(snapshot, window, _key(found), 7):
                 found += entries
             expected = sorted((e for e in all_of[window.actor] if _inside(window, e)), key=_order)
             assert found == expected, window

@@ -1,6 +1,6 @@
 // Retract, correct and restore, from the evidence panel.
 import { html, useRef, useState } from "../vendor/vendor.js";
-import { post } from "./api.js";
+import { post, standsAt } from "./api.js";
 import { count } from "./words.js";
 
 export function Amend({ directory, fact, changed, go }) {
@@ -40,7 +40,6 @@ function Form({ directory, fact, act, done }) {
       setProblem(error);
     }
   };
-  const placed = ({ errors }) => errors?.length > 0 && errors.every(({ pointer }) => ["/reason", "/published"].includes(pointer));
   const wrong = (pointer) => problem?.errors?.find((finding) => finding.pointer === pointer)?.detail;
   const id = (name) => `${act}-${name}-${fact.id}`;
   return html`<form class="small-form" onSubmit=${send} novalidate aria-label=${act === "retraction" ? "Retract this fact" : "Restore this fact"}>
@@ -58,7 +57,7 @@ function Form({ directory, fact, act, done }) {
     <label for=${id("reason")}>Reason</label>
     <textarea id=${id("reason")} rows="2" value=${values.reason} aria-invalid=${Boolean(wrong("/reason"))} aria-describedby=${id("wrong-reason")} onInput=${(event) => set({ reason: event.target.value })} />
     <p id=${id("wrong-reason")} class="wrong">${wrong("/reason")}</p>
-    ${problem && html`<p class="wrong" role="alert">${placed(problem) ? "Not done: a field above says why." : problem.message}</p>`}
+    ${problem && html`<p class="wrong" role="alert">${standsAt(problem, ["/reason", "/published"]) ? "Not done: a field above says why." : problem.message}</p>`}
     <button>${act === "retraction" ? "Retract" : "Restore"}</button>
   </form>`;
 }

@@ -12,6 +12,9 @@ export class Problem extends Error {
 
 const AWAY = { detail: "The server does not answer. What you see may be old; try again.", status: 0 };
 
+/** Whether what is wrong all stands at fields with these pointers, so that each says why itself. */
+export const standsAt = (problem, pointers) => problem.errors?.length > 0 && problem.errors.every(({ pointer }) => pointers.includes(pointer));
+
 async function ask(path, options) {
   let response;
   try {

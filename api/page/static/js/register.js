@@ -1,6 +1,6 @@
 // Register what a fact refers to and is not there yet: a report, a source, an actor.
 import { html, useState } from "../vendor/vendor.js";
-import { post } from "./api.js";
+import { post, standsAt } from "./api.js";
 import { Field } from "./field.js";
 import { bodyOf } from "./schema.js";
 
@@ -32,12 +32,11 @@ export function Register({ directory, registered }) {
     }
   };
   const wrong = (name) => problem?.errors?.find(({ pointer }) => pointer.split("/")[1] === name)?.detail;
-  const placed = problem?.errors?.length > 0 && problem.errors.every(({ pointer }) => fields.some(({ real }) => pointer === `/${real}`));
   return html`<details class="register"><summary>Something is not registered yet</summary>
     <form onSubmit=${send} novalidate aria-label="Register">
       <div class="field"><label for="register-noun">Register a</label><select id="register-noun" value=${noun} onChange=${(event) => { setNoun(event.target.value); setProblem(null); }}>
         ${Object.keys(FIELDS).map((one) => html`<option key=${one} value=${one}>${one}</option>`)}</select></div>
       ${fields.map((one) => html`<${Field} key=${`${noun} ${one.name}`} field=${one} value=${values[one.name]} wrong=${wrong(one.real)} directory=${directory} set=${(value) => setValues((old) => ({ ...old, [one.name]: value }))} />`)}
-      ${problem && html`<p class="wrong" role="alert">${placed ? "Not registered: a field above says why." : problem.message}</p>`}
+      ${problem && html`<p class="wrong" role="alert">${standsAt(problem, fields.map(({ real }) => `/${real}`)) ? "Not registered: a field above says why." : problem.message}</p>`}
       <button>Register</button><p role="status">${done}</p></form></details>`;
 }

@@ -16,7 +16,7 @@ export function withTempo(scene, strips) {
     }
   }
   lanes.push(...takeAll(left));
-  return { ...scene, ...stacked(lanes) };
+  return { ...scene, lanes };
 }
 
 function takeAll(left) {
@@ -25,18 +25,7 @@ function takeAll(left) {
   return lanes;
 }
 
-const laneOf = (strip) => ({ slot: strip, strip, bars: strip.buckets, rows: 1, height: STRIP, title: strip.title, toward: strip.toward, note: scaleWords(strip) });
+const laneOf = (strip) => ({ slot: strip, strip, bars: strip.buckets, rows: 1, body: STRIP, title: strip.title, toward: strip.toward, note: scaleWords(strip) });
 
 const scaleWords = ({ mostIncidents, mostDead }) => (mostIncidents
   ? `most: ${count(mostIncidents, "incident")}${mostDead ? `, ${mostDead.toLocaleString("en-GB")} dead` : ""}` : "");
-
-/** Lanes one under the other. */
-export function stacked(lanes) {
-  let height = 0;
-  const placed = lanes.map((lane) => {
-    const top = height;
-    height += lane.height;
-    return { ...lane, top };
-  });
-  return { lanes: placed, height };
-}

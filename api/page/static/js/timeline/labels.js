@@ -1,5 +1,4 @@
 // The names of lanes, broken into lines that fit: beside the bars, or above them on a narrow page.
-import { stacked } from "./beside.js";
 import { measured } from "./pens.js";
 import { gutterOf, NARROW } from "./view.js";
 
@@ -12,10 +11,20 @@ export function labelled(scene, width) {
   const lanes = scene.lanes.map((lane) => {
     const label = [...broken(lane.title, "label", room), ...broken(lane.toward, "small", room), ...broken(lane.note, "small", room)];
     const tall = label.length * LINE + 6;
-    const body = lane.strip ? lane.height : lane.rows * lane.rowHeight + 10;
-    return { ...lane, label, head: narrow ? tall - 2 : 0, height: narrow ? tall + body : Math.max(tall, body) };
+    return { ...lane, label, head: narrow ? tall - 2 : 0, height: narrow ? tall + lane.body : Math.max(tall, lane.body) };
   });
   return { ...scene, ...stacked(lanes) };
+}
+
+/** Lanes one under the other. */
+function stacked(lanes) {
+  let height = 0;
+  const placed = lanes.map((lane) => {
+    const top = height;
+    height += lane.height;
+    return { ...lane, top };
+  });
+  return { lanes: placed, height };
 }
 
 /** At most two lines; what still does not fit is cut and says so. */

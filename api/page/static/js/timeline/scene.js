@@ -4,7 +4,6 @@ import { OPEN } from "../days.js";
 import { actorName } from "../directory.js";
 import { aspectOf } from "../status.js";
 import { slotWords, valueWord } from "../words.js";
-import { stacked } from "./beside.js";
 
 const MOST_ROWS = 8;
 
@@ -13,7 +12,7 @@ export function makeScene(book, directory, days) {
   const lanes = [...book.slots].sort((a, b) => (b.aspect === "violence") - (a.aspect === "violence"))
     .map((slot) => ({ ...makeLane(book, slot), title: slotWords(slot), toward: slot.toward ? `toward ${actorName(directory, slot.toward)}` : "" }))
     .filter(({ bars }) => bars.length);
-  return { ...stacked(lanes), days, incidents: pick(book, "incident_recorded"),
+  return { lanes, days, incidents: pick(book, "incident_recorded"),
     gaps: pick(book, "metric_withheld"), publications: days.publications };
 }
 
@@ -28,7 +27,7 @@ function makeLane(book, slot) {
   }
   const rows = Math.max(1, ends.length);
   const rowHeight = rows > 4 ? 9 : 17;
-  return { slot, bars, rows, rowHeight, height: Math.max(rows * rowHeight + 10, 36) };
+  return { slot, bars, rows, rowHeight, body: rows * rowHeight + 10 };
 }
 
 /** A slot's claims by their start, without what the reader leaves out. */
