@@ -86,6 +86,15 @@ def test_errors_stand_at_their_field_and_the_fact_is_recorded(own_server: str, v
     assert posture["stances"][0]["evidence"][0]["quote"]["exact"] == WORDS
 
 
+def test_a_form_that_cannot_be_sent_says_what_is_missing(visit: Open, server: str) -> None:
+    page = visit(f"{server}?view=add")
+    expect(page.get_by_role("button", name="Record the fact")).to_be_disabled()
+    expect(page.locator(".add")).to_contain_text("Choose a report and what it says")
+    _choose(page, "heart-of-asia-2020-07-01", "violence_reduced")
+    expect(page.get_by_role("button", name="Record the fact")).to_be_enabled()
+    expect(page.locator(".add")).not_to_contain_text("Choose a report and what it says")
+
+
 def test_a_report_is_registered_from_the_page(own_server: str, visit: Open) -> None:
     page = visit(f"{own_server}?view=add")
     page.locator("summary", has_text="not registered yet").click()

@@ -65,3 +65,12 @@ def test_a_node_is_reached_by_keyboard(visit: Open, server: str) -> None:
     page.get_by_role("link", name="Taliban", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Taliban")
+
+
+def test_a_matrix_that_goes_on_to_the_right_says_so(visit: Open, server: str) -> None:
+    address = f"{server}?view=matrix&as_of=2020-05-25"
+    page = visit(address, viewport={"width": 1280, "height": 900})
+    expect(page.locator(".matrix .wider")).to_contain_text("goes on to the right")
+    page.set_viewport_size({"width": 390, "height": 900})
+    expect(page.locator(".cell-button").first).to_be_visible()
+    expect(page.locator(".matrix .wider")).to_have_count(0)

@@ -69,6 +69,7 @@ export function AddFact({ directory, state, go, changed, renew }) {
       ${fields.map((field) => html`<${Field} key=${`${type} ${field.name}`} field=${field} value=${values[field.name]} wrong=${wrong[field.name]} directory=${directory} set=${(value) => { setValues((old) => ({ ...old, [field.name]: value })); mend(field.name); }} />`)}
       ${problem && (wrong.count || wrong.rest.length || !problem.errors?.length) && html`<div class="wrong" role="alert"><p>${wrong.count ? `${count(wrong.count, "field needs", "fields need")} another look; each says why.` : problem.message}</p>${wrong.rest.map((line) => html`<p>${line}</p>`)}</div>`}
       <button class="primary" disabled=${!type || !report}>${state.corrects ? "Record the correction" : "Record the fact"}</button>
+      ${(!type || !report) && html`<p class="hint">Choose a report and what it says; then it can be recorded.</p>`}
       <p role="status">${done && html`Recorded at position ${done.position}${done.status === 200 ? " (it was there already)" : ""}. <button type="button" class="link" onClick=${() => go({ view: "board", actor: done.actor, fact: done.replacement ?? done.id, slot: null }, true)}>Show it</button>`}</p>
     </form>
     <div class="beside"><h2>The report's text</h2>${report ? html`<${ReportText} key=${report} text=${text} quote=${quote} setQuote=${quoted} />` : html`<p class="hint">Choose a report; its text appears here. Select words in it, and they become the quote.</p>`}

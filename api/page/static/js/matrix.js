@@ -2,6 +2,7 @@
 import { html } from "../vendor/vendor.js";
 import { slotKey } from "./book.js";
 import { actorName } from "./directory.js";
+import { Scroll } from "./scroll.js";
 import { StatusSign } from "./signs.js";
 import { aspectWord, STATUS, valueWord } from "./words.js";
 
@@ -23,12 +24,12 @@ export function Matrix({ directory, state, found, go }) {
 
 /** On a narrow screen the cells stand below each other (views.css); the roles keep it a table. */
 function Table({ directory, rows, columns, one, go }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Matrix of postures"><table role="table" class=${one ? "names" : ""}>
+  return html`<${Scroll} label="Matrix of postures"><table role="table" class=${one ? "names" : ""}>
     <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Actor</th>${columns.map(({ key, title }) => html`<th key=${key} role="columnheader" scope="col">${title}</th>`)}</tr></thead>
     <tbody role="rowgroup">${rows.map(({ actor, stances }) => html`<tr key=${actor} role="row">
       <th role="rowheader" scope="row"><button type="button" class="link" onClick=${() => go({ actor, view: "board", slot: null, fact: null }, true)}>${actorName(directory, actor)}</button></th>
       ${columns.map(({ key, title, holds }) => html`<td key=${key} role="cell" data-column=${title}>${stances.filter(holds).map((stance) => html`<${Cell} key=${slotKey(stance)} directory=${directory} actor=${actor} stance=${stance} one=${one} go=${go} />`)}</td>`)}
-    </tr>`)}</tbody></table></div>`;
+    </tr>`)}</tbody></table><//>`;
 }
 
 /** Columns of one aspect: everybody it is held toward. */

@@ -8,7 +8,7 @@ const field = (name, label, kind = "text", required = false, more = {}) => ({ na
 const FIELDS = {
   report: [field("id", "id", "text", true, { hint: "Lower-case words joined by hyphens." }), field("title", "title", "text", true), field("publisher", "publisher", "source", true),
     field("published", "published", "text", true, { hint: "yyyy-mm-dd" }), field("covers", "covers", "edtf"), field("data_cutoff", "data cut-off", "text", false, { hint: "yyyy-mm-dd" }),
-    field("url", "url"), field("language", "language"), field("text", "text", "words")],
+    field("url", "URL"), field("language", "language"), field("text", "text", "words")],
   source: [field("id", "id", "text", true), field("name", "name", "text", true), field("reliability", "reliability", "choice", false, { options: ["A", "B", "C", "D", "E", "F"] })],
   actor: [field("id", "id", "text", true), field("name", "name", "text", true), field("kind", "kind", "text", true, { hint: "state, armed_group, faction, affiliate, coalition, government_force, organisation" })],
 };

@@ -16,8 +16,12 @@ function field(name, schema) {
     return Object.keys(inner.properties).map((part) => ({ ...field(part, { ...inner, $defs: schema.$defs }), name: `${name}.${part}`, label: `${name}, ${part}` }));
   }
   return { name, label: label(name), kind: kindOf(name, inner), required: (schema.required ?? []).includes(name),
-    options: inner.enum ?? null, hint: property.description ?? inner.description ?? "" };
+    options: inner.enum ?? null, hint: HINTS[name] ?? property.description ?? inner.description ?? "" };
 }
+
+/** Where the catalogue speaks to those who know its rules by number. */
+const HINTS = { vouched_through: "The last day for which the origin speaks, where its dates and the day of publication would say it wrong.",
+  attribution: "From the publisher outward; the last one is the origin." };
 
 const label = (name) => ({ toward: "toward whom", occurred: "when, as the source writes it", attribution: "who says so, outward from the publisher",
   denied: "the origin denies it", vouched_through: "vouched for through" })[name] ?? name.replaceAll("_", " ");

@@ -4,6 +4,7 @@ import { iso, OPEN, spelled } from "../days.js";
 import { judge } from "../fold.js";
 import { EverySource } from "../leave_out.js";
 import { csv, save } from "../save.js";
+import { Scroll } from "../scroll.js";
 import { count, STATUS, valueWord } from "../words.js";
 import { BUCKETS, bucketOf, bucketWords, deadWords } from "./tempo.js";
 
@@ -37,7 +38,7 @@ function summary(buckets, [from, to]) {
 }
 
 function Table({ book, state, buckets }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Incidents and dead by time and counterpart"><table class="counts">
+  return html`<${Scroll} label="Incidents and dead by time and counterpart"><table class="counts">
     <thead><tr><th scope="col">When</th><th scope="col">With whom</th><th scope="col">Violence, as said</th><th scope="col" class="number">Incidents</th><th scope="col" class="number">Dead: low</th><th scope="col" class="number">best</th><th scope="col" class="number">high</th><th scope="col">Withheld</th></tr></thead>
     <tbody>${buckets.map((bucket) => {
       const { incidents, uncertain, uncounted, fatalities, withheld } = bucket;
@@ -46,7 +47,7 @@ function Table({ book, state, buckets }) {
         <td class="number">${incidents}${uncertain ? ` (${uncertain} perhaps later)` : ""}</td>
         ${["low", "best", "high"].map((name) => html`<td key=${name} class="number">${told ? fatalities[name].toLocaleString("en-GB") : incidents ? "not given" : "–"}</td>`)}
         <td>${withheld.join(", ")}</td></tr>`;
-    })}</tbody></table></div>`;
+    })}</tbody></table><//>`;
 }
 
 /** The stance on violence toward the counterpart on the bucket's last day, as far as was in print. */

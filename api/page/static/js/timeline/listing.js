@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from "../../vendor/vendor.js";
 import { get } from "../api.js";
 import { iso } from "../days.js";
+import { Scroll } from "../scroll.js";
 import { coordinates } from "../state.js";
 import { plain } from "../words.js";
 import { Written } from "../written.js";
@@ -23,11 +24,11 @@ export function Listing({ state, head, span, go }) {
   return html`<details class="listing" onToggle=${(event) => setOpen(event.target.open)}>
     <summary>The same as a list</summary>
     ${problem && html`<p class="wrong" role="alert">${problem.message}</p>`}
-    <div class="scroll" tabindex="0" role="region" aria-label="Facts in this part of the timeline"><table class="facts-table">
+    <${Scroll} label="Facts in this part of the timeline"><table class="facts-table">
       <thead><tr><th scope="col">Dated</th><th scope="col">Published</th><th scope="col">What</th><th scope="col">Words</th><th scope="col">State</th></tr></thead>
       <tbody>${page.items.map((fact) => html`<tr key=${fact.id}><td><${Written} text=${fact.occurred} /></td><td>${fact.published}</td>
         <td><button type="button" class="link" onClick=${() => go({ fact: fact.id, slot: null }, true)}>${fact.headline}</button></td>
-        <td dir="auto"><q>${fact.quote.exact}</q></td><td>${plain(fact.state)}</td></tr>`)}</tbody></table></div>
+        <td dir="auto"><q>${fact.quote.exact}</q></td><td>${plain(fact.state)}</td></tr>`)}</tbody></table><//>
     ${page.next && html`<button type="button" onClick=${() => load(page.next)}>More</button>`}
   </details>`;
 }
