@@ -28,7 +28,7 @@ from domain.validation import validate_fact
 
 CHUNK = 500
 """Lines that are decided together."""
-AHEAD = 3
+AHEAD = 12
 """Chunks that wait for the writer while the next is read."""
 SPOOL = 2**20
 """Bytes of outcomes that are kept in memory before they go to disk."""
