@@ -22,32 +22,50 @@ class Question(NamedTuple):
     today: int
 
 
+class Sent(NamedTuple):
+    """An answer as it was sent."""
+
+    body: bytes
+    route: str
+    """The template of its path."""
+    etag: str | None
+    """Of a pinned answer."""
+
+
 class Remembered:
-    """Bodies of answers by question; bounded in bytes, the least used go first. Thread-safe."""
+    """Answers by question; bounded in bytes, the least used go first. Thread-safe."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
         self._lock = threading.Lock()
-        self._bodies: OrderedDict[Question, tuple[Checkpoint, bytes]] = OrderedDict()
+        self._answers: OrderedDict[Question, tuple[Checkpoint, Sent]] = OrderedDict()
 
-    def get(self, question: Question, checkpoint: Checkpoint | None) -> bytes | None:
-        """The body that was sent at this checkpoint, or None."""
+    def __contains__(self, question: Question) -> bool:
+        """Whether the question was answered lately, at whichever checkpoint."""
+        return question in self._answers
+
+    def get(self, question: Question, checkpoint: Checkpoint | None) -> Sent | None:
+        """What was sent at this checkpoint, or None."""
         with self._lock:
-            found = self._bodies.get(question)
+            found = self._answers.get(question)
             if found is None or found[0] != checkpoint:
                 return None
-            self._bodies.move_to_end(question)
+            self._answers.move_to_end(question)
             return found[1]
 
-    def keep(self, question: Question, checkpoint: Checkpoint | None, body: bytes) -> None:
-        """Remember a body, unless it is so long that it would push out most others."""
-        if checkpoint is None or len(body) > self._most // 8:
+    def keep(self, question: Question, checkpoint: Checkpoint | None, sent: Sent) -> None:
+        """Remember an answer, unless it is so long that it would push out most others."""
+        if checkpoint is None or len(sent.body) > self._most // 8:
             return
         with self._lock:
-            before = self._bodies.pop(question, None)
-            self._size += len(body) + OVERHEAD - (len(before[1]) + OVERHEAD if before else 0)
-            self._bodies[question] = checkpoint, body
+            before = self._answers.pop(question, None)
+            self._size += _weight(sent) - (_weight(before[1]) if before else 0)
+            self._answers[question] = checkpoint, sent
             while self._size > self._most:
-                _, (_, oldest) = self._bodies.popitem(last=False)
-                self._size -= len(oldest) + OVERHEAD
+                _, (_, oldest) = self._answers.popitem(last=False)
+                self._size -= _weight(oldest)
+
+
+def _weight(sent: Sent) -> int:
+    return len(sent.body) + OVERHEAD

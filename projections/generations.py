@@ -23,7 +23,7 @@ from projections.tables import VERSION, create, finish, tables
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""
-LARGEST = 4000
+LARGEST = 8000
 """Events a transaction where nobody else has written for a while."""
 BREATH = 0.25
 """Part of a page's time that the builder of an SQLite file leaves to writers after it."""

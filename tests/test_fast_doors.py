@@ -2,7 +2,8 @@
 
 import json
 
-from api.remembered import OVERHEAD, Question, Remembered
+from api.ndjson import AHEAD, CHUNK
+from api.remembered import OVERHEAD, Question, Remembered, Sent
 from projections.control import Checkpoint
 from tests.doors import Door, fact
 
@@ -16,6 +17,7 @@ def test_a_repeated_question_is_answered_in_the_same_bytes(door: Door) -> None:
     door.given(fact())
     first, second = (door.client.get(ASKED) for _ in range(2))
     assert first.content == second.content
+    assert first.headers["Content-Type"] == second.headers["Content-Type"]
     assert len(first.json()["stances"]) == 1
 
 
@@ -37,6 +39,30 @@ def test_a_pinned_question_is_compared_by_its_tag_each_time(door: Door) -> None:
     assert door.client.get(pinned, headers={"If-None-Match": tag}).status_code == 304
 
 
+def test_a_pinned_question_has_the_same_headers_each_time(door: Door) -> None:
+    door.given(fact())
+    pinned = f"{ASKED}&recorded_by={door.client.get(ASKED).json()['position']}"
+    first, second = (door.client.get(pinned) for _ in range(2))
+    assert second.headers["ETag"] == first.headers["ETag"]
+    assert second.headers["Cache-Control"] == first.headers["Cache-Control"]
+    assert "ETag" not in door.client.get(ASKED).headers
+
+
+def test_a_repeated_question_is_counted_under_its_route(door: Door) -> None:
+    def counted() -> float:
+        return sum(
+            float(line.rpartition(" ")[2])
+            for line in door.client.get("/metrics").text.splitlines()
+            if line.startswith("stanceline_request_seconds_count")
+            and '"/v1/actors/{id}/posture"' in line
+        )
+
+    door.client.get(ASKED)
+    before = counted()
+    door.client.get(ASKED)
+    assert counted() == before + 1
+
+
 def test_a_wrong_question_is_refused_each_time(door: Door) -> None:
     wrong = f"{ASKED}&known_by=yesterday"
     assert [door.client.get(wrong).status_code for _ in range(2)] == [422, 422]
@@ -47,11 +73,11 @@ def test_remembered_bodies_are_bounded() -> None:
     kept, now = Remembered(room), Checkpoint(1, 1, 7)
     questions = [Question("/x", b"%d" % number, 1) for number in range(50)]
     for question in questions:
-        kept.keep(question, now, bytes(100))
+        kept.keep(question, now, Sent(bytes(100), "/x", None))
     assert [kept.get(question, now) is not None for question in questions] == [False] * 40 + [
         True
     ] * 10
-    kept.keep(questions[0], now, bytes(room))
+    kept.keep(questions[0], now, Sent(bytes(room), "/x", None))
     assert kept.get(questions[0], now) is None
     assert kept.get(questions[-1], Checkpoint(1, 1, 8)) is None
 
@@ -60,7 +86,7 @@ def test_outcomes_keep_the_order_of_many_lines(door: Door) -> None:
     """More lines than wait for the writer at once, with wrong and blank ones between."""
     lines = [
         json.dumps(fact(quote={"exact": f"word {number}"})) if number % 7 else "{"
-        for number in range(1, 3200)
+        for number in range(1, (AHEAD + 2) * CHUNK)
     ]
     lines[500:500] = [""]
     answer = door.client.post(POST, content="\n".join(lines).encode(), headers=LINES)

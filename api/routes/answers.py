@@ -19,7 +19,7 @@ from api.parameters import (
     PosturesParameters,
     TimelineParameters,
 )
-from api.remembered import Question
+from api.remembered import Question, Sent
 from api.samples import POSTURE
 from api.shapes import ClaimsAnswer, DiffAnswer, PostureAnswer, PosturesAnswer, TimelineAnswer
 from api.state import Parts, State
@@ -130,6 +130,29 @@ async def postures(
     return await _answered(request, parts, pinned, answer, in_thread=True)
 
 
+async def again(request: Request, parts: State) -> Sent | None:
+    """What was sent for the same question at the same checkpoint, or None."""
+    question = _question(request)
+    if question not in parts.remembered or "if-none-match" in request.headers:
+        return None
+    return await parts.ask(lambda: parts.remembered.get(question, parts.store.checkpoint()))
+
+
+def response(sent: Sent) -> Response:
+    """The answer; a pinned one with a strong ETag."""
+    return Response(sent.body, headers=_headers(sent), media_type="application/json")
+
+
+def _headers(sent: Sent) -> dict[str, str]:
+    if sent.etag is None:
+        return {}
+    return {"ETag": sent.etag, "Cache-Control": "private, no-cache"}
+
+
+def _question(request: Request) -> Question:
+    return Question(request.scope["path"], request.scope["query_string"], today())
+
+
 async def _answered(
     request: Request,
     parts: State,
@@ -138,34 +161,35 @@ async def _answered(
     *,
     in_thread: bool = False,
 ) -> Response:
-    """The answer; a pinned one with a strong ETag, and 304 where the client has it.
+    """The answer, and 304 where the client has it.
 
     The day is read before ``ask`` reads it: at midnight an answer may be kept under a day that is
     over, and nobody asks for that again.
     """
-    question = Question(request.url.path, request.scope["query_string"], today())
+    question, route = _question(request), request.scope["route"].path
 
-    def remembered() -> bytes:
+    def remembered() -> Sent:
         checkpoint = parts.store.checkpoint()
-        body = parts.remembered.get(question, checkpoint)
-        if body is None:
+        sent = parts.remembered.get(question, checkpoint)
+        if sent is None:
             body = orjson.dumps(ask())
-            parts.remembered.keep(question, checkpoint, body)
-        return body
+            sent = Sent(body, route, _etag(body) if pinned else None)
+            parts.remembered.keep(question, checkpoint, sent)
+        return sent
 
-    body = await _reached(request, parts, remembered, in_thread=in_thread)
-    if not pinned:
-        return Response(body, media_type="application/json")
-    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if _has(request.headers.get("if-none-match", ""), etag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    sent = await _reached(request, parts, remembered, in_thread=in_thread)
+    if sent.etag and _has(request.headers.get("if-none-match", ""), sent.etag):
+        return Response(status_code=304, headers=_headers(sent))
+    return response(sent)
+
+
+def _etag(body: bytes) -> str:
+    return f'"{blake2b(body, digest_size=16).hexdigest()}"'
 
 
 async def _reached(
-    request: Request, parts: State, ask: Callable[[], bytes], *, in_thread: bool
-) -> bytes:
+    request: Request, parts: State, ask: Callable[[], Sent], *, in_thread: bool
+) -> Sent:
     """The answer, waited for as long as the client prefers where T lies ahead of the log."""
     deadline = asyncio.get_running_loop().time() + _wait(request)
     while True:
@@ -177,7 +201,7 @@ async def _reached(
             await asyncio.sleep(0.05)
 
 
-async def _asked(parts: State, ask: Callable[[], bytes], *, in_thread: bool) -> bytes:
+async def _asked(parts: State, ask: Callable[[], Sent], *, in_thread: bool) -> Sent:
     if in_thread and not parts.store.remote:
         return await run_in_threadpool(ask)
     return await parts.ask(ask)

@@ -1,6 +1,7 @@
 """Runs, ranges and keys: small arithmetic on sorted numbers."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,6 +28,16 @@ def segments(keys: Numbers) -> tuple[Numbers, Numbers]:
     """(where each run of equal numbers begins, the number of the run of each)."""
     turn = turns_of(keys)
     return turn.nonzero()[0], turn.cumsum() - 1
+
+
+def grouped(ascending: Numbers, items: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The items of each run of equal numbers, by that number."""
+    turns = turns_of(ascending).nonzero()[0]
+    bounds = [*turns.tolist(), len(items)]
+    return {
+        number: tuple(items[first:last])
+        for number, (first, last) in zip(ascending[turns].tolist(), pairwise(bounds), strict=True)
+    }
 
 
 def paired(first: Numbers, second: Numbers) -> Numbers:

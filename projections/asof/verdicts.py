@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,15 @@ from projections.asof.held import Held
 from projections.asof.interning import Words
 from projections.asof.judgement import Judged
 from projections.asof.layout import PLACE, RANK, Layout
-from projections.asof.runs import LOWER, PAIR_BITS, paired, slot_day, spread, turns_of, within
+from projections.asof.runs import (
+    LOWER,
+    PAIR_BITS,
+    grouped,
+    paired,
+    slot_day,
+    spread,
+    within,
+)
 from projections.asof.settling import Readings
 from projections.asof.view import View
 
@@ -140,11 +148,11 @@ def _interrupted(layout: Layout, view: View, answer: Readings) -> Numbers:
 
 def _against(layout: Layout, denials: Numbers) -> dict[int, tuple[int, ...]]:
     """The denials of each slot, by fact id."""
-    found: dict[int, tuple[int, ...]] = {}
-    ordered = denials[layout.numbers[RANK][denials].argsort()]
-    for place, row in zip(layout.numbers[PLACE][ordered].tolist(), ordered.tolist(), strict=True):
-        found[place] = (*found.get(place, ()), row)
-    return found
+    if not len(denials):
+        return {}
+    place = layout.numbers[PLACE][denials]
+    order = np.lexsort((layout.numbers[RANK][denials], place))
+    return grouped(place[order], denials[order].tolist())
 
 
 def _displaced(words: Words, answer: Readings) -> dict[int, Displaced]:
@@ -155,13 +163,8 @@ def _displaced(words: Words, answer: Readings) -> dict[int, Displaced]:
     voices = paired(columns[f.VALUE], columns[f.ORIGIN])
     place = columns[PLACE]
     order = np.lexsort((voices, place))
-    place, said = place[order], voices[order].tolist()
-    turns = turns_of(place).nonzero()[0]
-    bounds = [*turns.tolist(), len(said)]
-    return {
-        number: _spelled_out(words, tuple(said[first:last]))
-        for number, (first, last) in zip(place[turns].tolist(), pairwise(bounds), strict=True)
-    }
+    said = grouped(place[order], voices[order].tolist())
+    return {number: _spelled_out(words, own) for number, own in said.items()}
 
 
 @lru_cache(maxsize=4096)
