@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.claims import Slot
-from domain.vocabulary import Value
 from projections.asof.interning import Words
 
 Numbers = NDArray[np.integer[Any]]
@@ -64,34 +62,24 @@ def facts_of(rows: Sequence[Sequence[Any]], words: Words) -> Facts:
         aspects,
         towards,
         subjects,
-        values,
+        value_words,
         personnel,
         ids,
-        reports,
-        paths,
+        report_ids,
+        path_texts,
         *days,
     ) = zip(*rows, strict=True)
-    slots, path, report = words.slots, words.paths, words.reports
-    origins, value = words.origins, words.values
+    slots, values, paths, reports = words.slots, words.values, words.paths, words.reports
+    path = [paths[text] for text in path_texts]
     found = (
-        [
-            slots[Slot(aspect, toward or None, subject or None)]
-            for aspect, toward, subject in zip(aspects, towards, subjects, strict=True)
-        ],
-        [path[text] for text in paths],
-        [origins[text.rpartition(" ")[2]] for text in paths],
-        [
-            value[aspect, _value(word, number)]
-            for aspect, word, number in zip(aspects, values, personnel, strict=True)
-        ],
-        [report[text] for text in reports],
+        [slots[key] for key in zip(aspects, towards, subjects, strict=True)],
+        path,
+        words.origins_of_paths()[path],
+        [values[key] for key in zip(aspects, value_words, personnel, strict=True)],
+        [reports[text] for text in report_ids],
         *days,
     )
     return Facts(np.array(found, dtype=np.int32), np.array(positions, dtype=np.int64), _packed(ids))
-
-
-def _value(word: str, personnel: int | None) -> Value:
-    return word if personnel is None else (word, personnel)
 
 
 def _packed(ids: Sequence[str]) -> NDArray[np.uint64]:
