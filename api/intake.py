@@ -1,9 +1,11 @@
 """The line of writes: requests put jobs in, one thread takes whatever waits to the writer."""
 
 import asyncio
+import itertools
 import queue
 import threading
 from concurrent.futures import Future
+from typing import NamedTuple
 
 from api.metrics import GROUPED, JOBS, WRITES
 from api.writer import GROUP, Job, Outcomes, Writer
@@ -14,13 +16,29 @@ PATIENCE = 12
 GATHERING = 0.001
 """Seconds without another write after which those that may still come are not waited for."""
 
+FEW = 1000
+"""Events that are recorded together at the most where somebody writes one at a time."""
+
+
+class _Waiting(NamedTuple):
+    """A job in line; what is written one at a time comes before what is part of a load."""
+
+    bulk: bool
+    number: int
+    job: Job
+
+
+_END = (float("inf"),)
+"""Comes after everything that was accepted."""
+
 
 class Intake:
     """A thread that feeds the writer with whatever waits."""
 
     def __init__(self, writer: Writer, waiting: int = 10_000) -> None:
         self._writer = writer
-        self._jobs: queue.Queue[Job | None] = queue.Queue(waiting)
+        self._line: queue.PriorityQueue[_Waiting | tuple[float]] = queue.PriorityQueue(waiting)
+        self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._closing = False
         self._thread.start()
@@ -28,7 +46,7 @@ class Intake:
     @property
     def waiting(self) -> int:
         """Jobs in the queue."""
-        return self._jobs.qsize()
+        return self._line.qsize()
 
     async def submit(self, job: Job) -> Outcomes:
         """What became of the job, once it is durable and projected."""
@@ -50,7 +68,7 @@ class Intake:
         if self._closing:
             raise Unavailable("the server is shutting down")
         try:
-            self._jobs.put_nowait(job)
+            self._line.put_nowait(_Waiting(job.bulk, next(self._numbers), job))
         except queue.Full:
             raise Unavailable("too many writes are waiting") from None
         return job.result
@@ -58,35 +76,37 @@ class Intake:
     def close(self) -> None:
         """Finish what was accepted, then stop."""
         self._closing = True
-        self._jobs.put(None)
+        self._line.put(_END)
         self._thread.join()
 
     def _run(self) -> None:
-        expected = 1
-        while (job := self._jobs.get()) is not None:
-            jobs, open_ = self._waiting_with(job, expected)
-            with WRITES.time():
-                self._writer.process(jobs)
-            expected = len(jobs) + self.waiting
-            JOBS.inc(len(jobs))
-            GROUPED.observe(len(jobs))
-            if not open_:
-                return
+        expected, open_ = 1, True
+        while open_:
+            jobs, open_ = self._together(expected)
+            if jobs:
+                with WRITES.time():
+                    self._writer.process(jobs)
+                expected = len(jobs) + self.waiting
+                JOBS.inc(len(jobs))
+                GROUPED.observe(len(jobs))
 
-    def _waiting_with(self, first: Job, expected: int) -> tuple[list[Job], bool]:
-        """(Jobs that are carried out together, whether more are accepted).
+    def _together(self, expected: int) -> tuple[list[Job], bool]:
+        """(Jobs that are carried out together, whether more are accepted); waits for the first.
 
         Those whose writes were just acknowledged mostly write again at once: to wait a moment
         for as many as wrote together lately halves the flushes to disk, which are what costs.
         """
-        jobs, size = [first], first.size
-        while size < GROUP:
+        jobs: list[Job] = []
+        size, most = 0, GROUP
+        while size < most:
             try:
-                job = self._jobs.get(len(jobs) < expected, GATHERING)
+                waiting = self._line.get(len(jobs) < expected, GATHERING if jobs else None)
             except queue.Empty:
                 break
-            if job is None:
+            if not isinstance(waiting, _Waiting):
                 return jobs, False
-            jobs.append(job)
-            size += job.size
+            jobs.append(waiting.job)
+            size += waiting.job.size
+            if not waiting.bulk:
+                most = FEW
         return jobs, True

@@ -94,7 +94,7 @@ def _read(line: bytes | StancelineError) -> Posted | StancelineError:
 
 def _begun(chunk: list[_Line], intake: Intake) -> _UnderWay:
     facts = [line.read for line in chunk if not isinstance(line.read, StancelineError)]
-    return _UnderWay(chunk, intake.enqueue(Job(facts)) if facts else None)
+    return _UnderWay(chunk, intake.enqueue(Job(facts, bulk=True)) if facts else None)
 
 
 async def _recorded(under_way: _UnderWay) -> bytes:

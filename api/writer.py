@@ -47,6 +47,8 @@ class Job:
     """All facts or none; otherwise each has its own outcome."""
     registration: Registration | None = None
     amendment: Callable[[DatabaseKnown], Amended] | None = None
+    bulk: bool = False
+    """Part of something long, which gives way to what is written one at a time."""
     several: Callable[[DatabaseKnown], Decisions] | None = None
     """Decides many events at once, recorded in one transaction: a part of an import."""
     result: "Future[Outcomes]" = field(default_factory=Future)

@@ -198,7 +198,7 @@ class Importer:
 
 def recorded(writer: Writer, decide: Callable[[DatabaseKnown], Decisions]) -> Decisions:
     """Decide and record in one transaction; raises StancelineError."""
-    job = Job(several=decide)
+    job = Job(several=decide, bulk=True)
     writer.process([job])
     (outcome,) = job.result.result()
     if isinstance(outcome, StancelineError):
