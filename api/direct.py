@@ -46,7 +46,8 @@ class Direct:
                 response = await door(request, request.app.state.parts)
             except StancelineError as error:
                 response = problem_response(error)
-        await (response or self._app)(scope, receive, send)
+        served = self._app if response is None else response
+        await served(scope, receive, send)
 
 
 def _door(scope: Scope) -> Door | None:
