@@ -31,27 +31,32 @@ class Standing(NamedTuple):
 
     body: dict[str, Any]
     dated: DatedFact
+    recorded_at: int
+    """Microseconds since 1970."""
 
 
 def standing_facts(snapshot: Snapshot, cut: Cut) -> Iterator[Standing]:
     """Facts known by K and recorded by T that are not withdrawn there; a page at a time."""
-    after = 0
+    after, registry = 0, snapshot.registry
     while page := _page(snapshot, cut, after):
         after = page[-1].position
         taken = withdrawals_at(snapshot.connection, snapshot.tables, [r.position for r in page])
         for row in page:
-            if withdrawn_by(taken.get(row.position, []), cut.known_by, cut.position):
+            acts = taken.get(row.position)
+            if acts and withdrawn_by(acts, cut.known_by, cut.position):
                 continue
             body = orjson.loads(row.body)
-            fact = dated(body, row.position, snapshot.registry)
+            fact = dated(body, row.position, registry)
             if fact.dates.start_lo <= cut.as_of:
-                yield Standing(body, fact)
+                yield Standing(body, fact, row.recorded_at)
 
 
 def _page(snapshot: Snapshot, cut: Cut, after: int) -> list[Any]:
     fact, timeline = snapshot.tables.fact, snapshot.tables.timeline
+    event = snapshot.tables.event
     query = (
-        select(fact.c.position, fact.c.body)
+        select(fact.c.position, fact.c.body, event.c.recorded_at)
+        .join(event, event.c.position == fact.c.position)
         .where(
             fact.c.position > after,
             fact.c.position <= cut.position,

@@ -26,18 +26,18 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def entities(export: Export) -> Iterator[tuple[EntityProxy, int]]:
-    """Everything as FtM entities, each with the position of the event that it comes from."""
-    for body, position in export.registrations("actor"):
-        yield _actor(body), position
-    for body, position in export.registrations("source"):
+    """Everything as FtM entities, each with when what it comes from was recorded."""
+    for body, recorded_at in export.registrations("actor"):
+        yield _actor(body), recorded_at
+    for body, recorded_at in export.registrations("source"):
         id = ftm_id("source", body["id"])
         entity = _entity("Organization", id, name=[body["name"]], notes=[f"id: {body['id']}"])
-        yield entity, position
-    for body, position in export.registrations("report"):
-        yield _report(export, body), position
+        yield entity, recorded_at
+    for body, recorded_at in export.registrations("report"):
+        yield _report(export, body), recorded_at
     for standing in export.facts():
         for entity in _fact(export, standing):
-            yield entity, standing.dated.position
+            yield entity, standing.recorded_at
 
 
 def _actor(body: Record) -> EntityProxy:

@@ -18,7 +18,7 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def _statements(export: Export) -> Iterator[dict[str, Any]]:
-    for entity, position in entities(export):
-        seen = instant(export.recorded_at(position))[:19]
+    for entity, recorded_at in entities(export):
+        seen = instant(recorded_at)[:19]
         for statement in Statement.from_entity(entity, dataset=DATASET, first_seen=seen):
             yield {k: v for k, v in statement.to_dict().items() if v is not None}

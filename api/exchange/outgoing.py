@@ -1,10 +1,9 @@
 """What an export is asked for, and what every format that writes facts needs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import func, select
@@ -14,6 +13,7 @@ from domain.days import day_of
 from domain.errors import Refused
 from domain.events.base import Fact
 from projections.coordinates import Coordinates
+from projections.registry import DatabaseRegistry
 from projections.standing import Cut, Standing, standing_facts
 from projections.store import Progress, Snapshot, Store
 
@@ -28,6 +28,14 @@ def unseen(done: int, total: int) -> None:
     """Progress that nobody looks at."""
 
 
+class Registered(NamedTuple):
+    """An actor, source or report."""
+
+    body: Record
+    recorded_at: int
+    """Microseconds since 1970."""
+
+
 @dataclass(frozen=True)
 class Export:
     """One export: of which facts, at which coordinates."""
@@ -40,7 +48,6 @@ class Export:
     """The parameters that were given."""
     progress: Progress = unseen
     """Called with (facts written, facts there are)."""
-    _times: dict[int, int] = field(default_factory=dict)
 
     def echoed(self) -> Record:
         """The coordinates as an answer shows them; ``as_of`` is null where it was not asked."""
@@ -56,11 +63,11 @@ class Export:
     def facts(self) -> Iterator[Standing]:
         """The facts, in the order of the log."""
         done = 0
-        found = standing_facts(self.snapshot, self.cut)
-        while page := list(islice(found, PAGE)):
-            self._learn_times([standing.dated.position for standing in page])
-            yield from page
-            done += len(page)
+        for done, standing in enumerate(standing_facts(self.snapshot, self.cut), 1):
+            yield standing
+            if done % PAGE == 0:
+                self.progress(done, self.total)
+        if done % PAGE:
             self.progress(done, self.total)
 
     @cached_property
@@ -72,21 +79,20 @@ class Export:
 
     def registered(self, noun: str) -> Iterator[Record]:
         """What is registered, in the order of the log."""
-        return (body for body, _ in self.registrations(noun))
+        return (registered.body for registered in self.registrations(noun))
 
-    def registrations(self, noun: str) -> Iterator[tuple[Record, int]]:
-        """(content, position) of what is registered by T, reports those published by K.
+    def registrations(self, noun: str) -> Iterator[Registered]:
+        """What is registered by T, reports those published by K.
 
         Of one actor's export only what its facts refer to.
         """
-        table, after = self.snapshot.tables.registered, 0
-        while page := self._registered_after(table, noun, after):
+        after = 0
+        while page := self._registered_after(noun, after):
             after = page[-1].position
-            self._learn_times([row.position for row in page])
             for row in page:
                 body = orjson.loads(row.body)
                 if self._wanted(noun, body):
-                    yield body, row.position
+                    yield Registered(body, row.recorded_at)
 
     def _wanted(self, noun: str, body: Record) -> bool:
         if noun == "report" and day_of(body["published"]) > self.at.known_by:
@@ -96,15 +102,17 @@ class Export:
     @cached_property
     def _referenced(self) -> Referenced:
         """What the facts of the one actor refer to."""
-        found = Referenced(self.snapshot.registry)
+        found = Referenced(self._registry)
         for standing in standing_facts(self.snapshot, self.cut):
             found.add(standing)
         return found
 
-    def _registered_after(self, table: Any, noun: str, after: int) -> list[Any]:
+    def _registered_after(self, noun: str, after: int) -> list[Any]:
         # Pages and no server-side cursor: readers of PostgreSQL have no transaction.
+        table, event = self.snapshot.tables.registered, self.snapshot.tables.event
         query = (
-            select(table.c.body, table.c.position)
+            select(table.c.body, table.c.position, event.c.recorded_at)
+            .join(event, event.c.position == table.c.position)
             .where(table.c.noun == noun, table.c.position > after)
             .where(table.c.position <= self.cut.position)
             .order_by(table.c.position)
@@ -112,21 +120,13 @@ class Export:
         )
         return list(self.snapshot.connection.execute(query))
 
-    def _learn_times(self, positions: list[int]) -> None:
-        event = self.snapshot.tables.event
-        query = select(event.c.position, event.c.recorded_at).where(event.c.position.in_(positions))
-        self._times.clear()
-        self._times.update((row[0], row[1]) for row in self.snapshot.connection.execute(query))
-
-    def recorded_at(self, position: int) -> int:
-        """Microseconds since 1970 at which a position was recorded."""
-        if position not in self._times:
-            self._learn_times([position])
-        return self._times[position]
+    @cached_property
+    def _registry(self) -> DatabaseRegistry:
+        return self.snapshot.registry
 
     def name(self, actor: str) -> str:
         """What people call an actor."""
-        return self.snapshot.registry.name(actor)
+        return self._registry.name(actor)
 
     def headline(self, fact: Fact) -> str:
         """One line for people."""

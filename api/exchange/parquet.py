@@ -86,7 +86,7 @@ def _row(export: Export, standing: Any) -> dict[str, Any]:
     kept = {k: v for k, v in body.items() if k not in ("content_id", "imported")}
     days = {name: getattr(dated.dates, name) for name in DAYS}
     deaths = body.get("fatalities", {})
-    at = export.recorded_at(dated.position) / 1_000_000
+    at = standing.recorded_at / 1_000_000
     return {
         **{name: body.get(name) for name in SCHEMA.names},
         "origin": origin(standing),

@@ -43,24 +43,24 @@ def write(export: Export) -> Iterator[bytes]:
 def _objects(export: Export) -> Iterator[Record]:
     yield from _ours()
     kinds: dict[str, str] = {}
-    for body, position in export.registrations("actor"):
+    for body, recorded_at in export.registrations("actor"):
         kinds[body["id"]] = actor_type(body["kind"])
-        yield _actor(body, _time(export, position))
-    for body, position in export.registrations("source"):
-        yield _source(body, _time(export, position))
+        yield _actor(body, _time(recorded_at))
+    for body, recorded_at in export.registrations("source"):
+        yield _source(body, _time(recorded_at))
     with closing(Spool()) as rests:
         for standing in export.facts():
-            when = _time(export, standing.dated.position)
+            when = _time(standing.recorded_at)
             for value in _fact(export, standing, kinds, when):
                 rests.first(standing.dated.report.id, value["id"])
                 yield value
-        for body, position in export.registrations("report"):
+        for body, recorded_at in export.registrations("report"):
             refs = [ref for ref, _ in rests.each(body["id"])]
-            yield _report(body, refs, _time(export, position))
+            yield _report(body, refs, _time(recorded_at))
 
 
-def _time(export: Export, position: int) -> str:
-    return instant(export.recorded_at(position))[:23] + "Z"
+def _time(recorded_at: int) -> str:
+    return instant(recorded_at)[:23] + "Z"
 
 
 def _common(type: str, id: str, when: str, **said: Any) -> Record:
