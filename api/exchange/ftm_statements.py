@@ -1,12 +1,11 @@
 """FollowTheMoney statements out: one a line, each with when it was first recorded here."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from followthemoney import Statement
 
 from api.exchange.ftm import entities
-from api.exchange.outgoing import Export, lines
+from api.exchange.outgoing import Export, Record, lines
 from projections.log import instant
 
 DATASET = "stanceline"
@@ -17,8 +16,27 @@ def write(export: Export) -> Iterator[bytes]:
     return lines(_statements(export))
 
 
-def _statements(export: Export) -> Iterator[dict[str, Any]]:
+def _statements(export: Export) -> Iterator[Record]:
     for entity, recorded_at in entities(export):
         seen = instant(recorded_at)[:19]
-        for statement in Statement.from_entity(entity, dataset=DATASET, first_seen=seen):
-            yield {k: v for k, v in statement.to_dict().items() if v is not None}
+        yield _statement(entity, Statement.BASE, entity["id"], seen)
+        for prop, values in entity["properties"].items():
+            for value in values:
+                yield _statement(entity, prop, value, seen)
+
+
+def _statement(entity: Record, prop: str, value: str, seen: str) -> Record:
+    """What ``Statement.to_dict`` gives, without what we have nothing to say of."""
+    id = entity["id"]
+    return {
+        "canonical_id": id,
+        "entity_id": id,
+        "prop": prop,
+        "schema": entity["schema"],
+        "value": value,
+        "dataset": DATASET,
+        "first_seen": seen,
+        "last_seen": seen,
+        "external": False,
+        "id": Statement.make_key(DATASET, id, prop, value, external=False),
+    }

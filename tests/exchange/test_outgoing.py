@@ -7,11 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from followthemoney import model
+from followthemoney import EntityProxy, Statement, model
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.exchange import exporting
+from api.exchange.ftm_statements import DATASET
 from api.parameters import ExportParameters
 from api.settings import Settings
 from tests import postgres
@@ -104,6 +105,18 @@ def test_ftm_entities_are_entities_and_statements_say_them(full: System, tmp_pat
     assert all(json.loads(line)["first_seen"].startswith("20") for line in lines)
     notes = {note for entity in found for note in entity.get("notes", quiet=True)}
     assert {"ucdp: 118", "fatalities: low 2, best 2, high 2"} <= notes
+
+
+def test_ftm_says_what_the_library_itself_would_say(full: System, tmp_path: Path) -> None:
+    entities = [json.loads(x) for x in full.send("ftm", tmp_path / "f").read_text().splitlines()]
+    proxies = [EntityProxy.from_dict(entity, cleaned=False) for entity in entities]
+    assert [proxy.to_dict() for proxy in proxies] == entities
+    lines = full.send("ftm-statements", tmp_path / "s").read_text().splitlines()
+    said = [statement for proxy in proxies for statement in Statement.from_entity(proxy, DATASET)]
+    for line, statement in zip(map(json.loads, lines), said, strict=True):
+        seen = {"first_seen": line["first_seen"], "last_seen": line["first_seen"]}
+        expected = {**statement.to_dict(), **seen}
+        assert line == {name: value for name, value in expected.items() if value is not None}
 
 
 def test_what_was_not_known_yet_does_not_go_out(full: System, tmp_path: Path) -> None:
