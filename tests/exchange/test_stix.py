@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from stix2validator import ValidationOptions, validate_file
 
-from api.exchange.stix_out import _confidence
+from api.exchange.stix import confidence_number
 from api.writer import Job
 from domain.days import day_of
 from domain.errors import Refused
@@ -270,4 +270,4 @@ def test_grades_go_out_by_the_scales_of_the_standard(
     grades: dict[str, Any], number: int | None
 ) -> None:
     """Admiralty credibility (STIX 2.1, appendix A); a likelihood is no confidence."""
-    assert _confidence(grades) == number
+    assert confidence_number(grades) == number
