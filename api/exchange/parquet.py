@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
@@ -19,6 +20,7 @@ import pyarrow.parquet as pq
 
 from api.exchange.outgoing import Export, origin
 from domain.days import OPEN, UNBOUNDED
+from projections.standing import Standing
 
 GROUP = 2000
 DAYS = ("start_lo", "start_hi", "end_lo", "end_hi", "vouched")
@@ -45,8 +47,18 @@ SCHEMA = pa.schema(
     + [("recorded_at", pa.timestamp("us", tz="UTC")), ("body", pa.string())]
 )
 """``body`` is the whole fact as JSON, so that no field is lost."""
+EMPTY = dict.fromkeys(SCHEMA.names)
 SAME = ["type", "report", "origin", "actor", "kind", "mode", "likelihood", "confidence"]
 """Columns whose values repeat; a dictionary of the others would be as large as they are."""
+
+in_order = itemgetter(*SCHEMA.names)
+
+
+class Row(NamedTuple):
+    """A fact as the values of the schema's columns."""
+
+    month: str
+    values: tuple[Any, ...]
 
 
 def write_folder(export: Export, folder: Path) -> int:
@@ -55,9 +67,9 @@ def write_folder(export: Export, folder: Path) -> int:
     facts = export.facts()
     with ExitStack() as stack:
         while group := [_row(export, standing) for standing in islice(facts, GROUP)]:
-            by_month: dict[str, list[dict[str, Any]]] = {}
+            by_month: dict[str, list[tuple[Any, ...]]] = {}
             for row in group:
-                by_month.setdefault(f"{row['recorded_at']:%Y-%m}", []).append(row)
+                by_month.setdefault(row.month, []).append(row.values)
             for month, rows in by_month.items():
                 if month not in writers:
                     part = folder / f"recorded={month}" / "part-0.parquet"
@@ -65,7 +77,7 @@ def write_folder(export: Export, folder: Path) -> int:
                     writers[month] = stack.enter_context(
                         pq.ParquetWriter(part, SCHEMA, use_dictionary=SAME)
                     )
-                writers[month].write_table(pa.Table.from_pylist(rows, SCHEMA))
+                writers[month].write_table(_table(rows))
     return len(writers)
 
 
@@ -81,14 +93,21 @@ def write(export: Export) -> Iterator[bytes]:
             yield chunk
 
 
-def _row(export: Export, standing: Any) -> dict[str, Any]:
+def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
+    columns = zip(SCHEMA, zip(*rows, strict=True), strict=True)
+    arrays = [pa.array(values, field.type) for field, values in columns]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def _row(export: Export, standing: Standing) -> Row:
     body, dated = standing.body, standing.dated
     kept = {k: v for k, v in body.items() if k not in ("content_id", "imported")}
     days = {name: getattr(dated.dates, name) for name in DAYS}
     deaths = body.get("fatalities", {})
-    at = standing.recorded_at / 1_000_000
-    return {
-        **{name: body.get(name) for name in SCHEMA.names},
+    recorded_at = datetime.fromtimestamp(standing.recorded_at / 1_000_000, UTC)
+    named = {
+        **EMPTY,
+        **kept,
         "origin": origin(standing),
         "quote": body["quote"]["exact"],
         "headline": export.headline(dated.fact),
@@ -98,9 +117,10 @@ def _row(export: Export, standing: Any) -> dict[str, Any]:
         "denied": bool(body.get("denied")),
         "projection": dated.dates.projection,
         "position": dated.position,
-        "recorded_at": datetime.fromtimestamp(at, UTC),
+        "recorded_at": recorded_at,
         "body": orjson.dumps(kept).decode(),
     }
+    return Row(f"{recorded_at:%Y-%m}", in_order(named))
 
 
 def _day(day: int) -> date | None:
