@@ -12,6 +12,9 @@ from projections.coordinates import Coordinates, position_at
 from projections.standing import Cut
 from projections.store import Progress, Snapshot, Store
 
+PART = 64 * 1024
+"""Bytes that are handed on together."""
+
 
 def prepared(
     store: Store,
@@ -31,9 +34,24 @@ def prepared(
 
 def parts(format: str, export: Export) -> Iterator[bytes]:
     """The bytes of an export, as they are made."""
-    module = formats.module_of(format, formats.OUTGOING)
-    found: Iterator[bytes] = module.write(export)
-    return found
+    return _together(formats.module_of(format, formats.OUTGOING).write(export))
+
+
+def _together(made: Iterator[bytes]) -> Iterator[bytes]:
+    """Small parts as larger ones.
+
+    A format hands on what it has made, down to a single fact. An answer over HTTP pays for every
+    part with a way from a thread to the loop and on to the socket.
+    """
+    gathered, size = list[bytes](), 0
+    for part in made:
+        gathered.append(part)
+        size += len(part)
+        if size >= PART:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    if gathered:
+        yield b"".join(gathered)
 
 
 def to_folder(format: str, export: Export, folder: Path) -> int:

@@ -185,12 +185,12 @@ async def export(
     given = frozenset(parameters.model_fields_set)
 
     def started() -> Iterator[bytes]:
-        module = formats.module_of(format, formats.OUTGOING)
+        formats.module_of(format, formats.OUTGOING)
         snapshot = stack.enter_context(parts.store.reading())
         chosen = exporting.prepared(
             parts.store, snapshot, parameters.coordinates(), parameters.actor, given
         )
-        found = iter(module.write(chosen))
+        found = exporting.parts(format, chosen)
         # The first part is made before the answer starts, so that refusals are problems.
         return chain([next(found, b"")], found)
 
