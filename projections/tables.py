@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-VERSION = 3
+VERSION = 4
 """Version of what the projections say; another one in the database means a rebuild."""
 
 _ID = String().with_variant(String(collation="C"), "postgresql")
@@ -123,6 +123,7 @@ def _registered(metadata: MetaData, prefix: str) -> Table:
         Column("position", BigInteger, nullable=False),
         Column("body", Text, nullable=False),
         PrimaryKeyConstraint("noun", "id"),
+        Index(f"{prefix}registered_position", "noun", "position"),
         sqlite_with_rowid=False,
     )
 

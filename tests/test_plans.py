@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.exchange.exporting import prepared
 from benchmarks.history import History, load
 from domain.days import day_of
 from projections import log
@@ -43,6 +44,7 @@ READS: dict[str, Callable[[Reader], Any]] = {
         plain(r.timeline(Window(ACTOR, 0), None, 1, None))["items"][0]["id"]
     ),
     "registrations": lambda r: r.registered("report", 10, None),
+    "registrations in the order of the log": lambda r: _registered(r),
     "one report": lambda r: r.registration("report", "report-3"),
 }
 
@@ -50,6 +52,13 @@ READS: dict[str, Callable[[Reader], Any]] = {
 def _first_fact(reader: Reader) -> str:
     page = plain(reader.timeline(Window(ACTOR, 0), None, 1, None))
     return str(page["items"][0]["id"])
+
+
+def _registered(reader: Reader) -> None:
+    """As an export reads them."""
+    with reader.store.reading() as snapshot:
+        export = prepared(reader.store, snapshot, Coordinates(DAY), None, frozenset())
+        assert len(list(export.registered("report"))) == 50
 
 
 @pytest.fixture(scope="module")
