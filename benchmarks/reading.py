@@ -1,6 +1,7 @@
 """Postures in process: the whole answer with evidence, against fetching its rows."""
 
 import random
+import statistics
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -31,6 +32,8 @@ class Found(NamedTuple):
     known: Spent
     recorded: Spent
     fetch: Spent
+    shown: int
+    """Facts in an answer, for and against."""
 
 
 def rows(ground: Ground) -> Iterator[Row | Point]:
@@ -69,6 +72,8 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         f"{grown:.2f} (CPU), {times(hot[last].present.wall, hot[first].present.wall)} (wall)",
         f"{milli(hot[last].present.wall)} / {milli(hot[first].present.wall)}",
         (last >= 10**5 or None) if grown <= 3 else False,
+        f"answers show {hot[first].shown} facts and {hot[last].shown}; the larger ones take "
+        f"{times(hot[last].present.wall, hot[last].fetch.wall)} x the fetch of their rows",
     )
     for name, found in (("past K", small.known), ("past T", small.recorded)):
         yield _past(f"the same at {name}", found, small.present)
@@ -116,6 +121,7 @@ def _at(ground: Ground, facts: int, actors: int) -> Found:
                 for asked in (present, known, recorded)
             ),
             each(shown, lambda positions: _fetch(reader, positions)),
+            shown=round(statistics.median(map(len, shown))),
         )
 
 
