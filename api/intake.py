@@ -13,7 +13,7 @@ from domain.errors import Unavailable
 
 PATIENCE = 12
 """Seconds that a request waits for what it sent to be recorded."""
-GATHERING = 0.001
+GATHERING = 0.0005
 """Seconds without another write after which those that may still come are not waited for."""
 
 FEW = 1000
