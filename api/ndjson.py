@@ -27,7 +27,9 @@ from domain.events.base import Posted, posted
 from domain.validation import validate_fact
 
 CHUNK = 500
-"""Lines that are decided together."""
+"""Lines that are decided together, at the most."""
+CHUNK_BYTES = 2**20
+"""Bytes of lines from which on a chunk is full: what is read ahead stays in bounds."""
 AHEAD = 12
 """Chunks that wait for the writer while the next is read."""
 SPOOL = 2**20
@@ -69,15 +71,17 @@ async def answer(request: Request, intake: Intake) -> Response:
 
 async def _chunks(request: Request) -> AsyncIterator[list[_Line]]:
     chunk: list[_Line] = []
-    number = 0
+    number = size = 0
     async for line in lines(request):
         number += 1
-        if isinstance(line, bytes) and not line.strip():
-            continue
+        if isinstance(line, bytes):
+            if not line.strip():
+                continue
+            size += len(line)
         chunk.append(_Line(number, _read(line)))
-        if len(chunk) == CHUNK:
+        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
             yield chunk
-            chunk = []
+            chunk, size = [], 0
             await asyncio.sleep(0)
     if chunk:
         yield chunk

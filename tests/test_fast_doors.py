@@ -2,7 +2,7 @@
 
 import json
 
-from api.ndjson import AHEAD, CHUNK
+from api.ndjson import AHEAD, CHUNK, CHUNK_BYTES
 from api.remembered import OVERHEAD, Question, Remembered, Sent
 from projections.control import Checkpoint
 from tests.doors import Door, fact
@@ -11,6 +11,15 @@ pytest_plugins = ["tests.door_fixtures"]
 ASKED = "/v1/actors/taliban/posture?as_of=2020-05-01"
 POST = "/v1/events"
 LINES = {"Content-Type": "application/x-ndjson"}
+
+
+def counted(door: Door, metric: str, label: str = "") -> float:
+    """What a metric counts so far, of all series with a label."""
+    return sum(
+        float(line.rpartition(" ")[2])
+        for line in door.client.get("/metrics").text.splitlines()
+        if line.startswith(metric) and label in line
+    )
 
 
 def test_a_repeated_question_is_answered_in_the_same_bytes(door: Door) -> None:
@@ -49,18 +58,11 @@ def test_a_pinned_question_has_the_same_headers_each_time(door: Door) -> None:
 
 
 def test_a_repeated_question_is_counted_under_its_route(door: Door) -> None:
-    def counted() -> float:
-        return sum(
-            float(line.rpartition(" ")[2])
-            for line in door.client.get("/metrics").text.splitlines()
-            if line.startswith("stanceline_request_seconds_count")
-            and '"/v1/actors/{id}/posture"' in line
-        )
-
+    route = '"/v1/actors/{id}/posture"'
     door.client.get(ASKED)
-    before = counted()
+    before = counted(door, "stanceline_request_seconds_count", route)
     door.client.get(ASKED)
-    assert counted() == before + 1
+    assert counted(door, "stanceline_request_seconds_count", route) == before + 1
 
 
 def test_a_wrong_question_is_refused_each_time(door: Door) -> None:
@@ -96,3 +98,12 @@ def test_outcomes_keep_the_order_of_many_lines(door: Door) -> None:
     positions = [outcome["position"] for outcome in outcomes if outcome["status"] == 201]
     assert positions == sorted(positions)
     assert len(set(positions)) == len(positions)
+
+
+def test_long_lines_are_handed_on_before_many_are_in_memory(door: Door) -> None:
+    lines = [json.dumps(fact(note=f"{number} {'x' * 19_000}")) for number in range(200)]
+    before = counted(door, "stanceline_write_jobs_total")
+    answer = door.client.post(POST, content="\n".join(lines).encode(), headers=LINES)
+    assert [json.loads(line)["status"] for line in answer.text.splitlines()] == [201] * 200
+    jobs = counted(door, "stanceline_write_jobs_total") - before
+    assert jobs == -(-sum(map(len, lines)) // CHUNK_BYTES)
