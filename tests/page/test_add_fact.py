@@ -80,7 +80,7 @@ def test_errors_stand_at_their_field_and_the_fact_is_recorded(own_server: str, v
     page.get_by_label("when, as the source writes it").fill("2019-12-01/..")
     page.evaluate(SELECT, WORDS)
     page.get_by_role("button", name="Record the fact").click()
-    page.get_by_role("button", name="Show it").click()
+    page.get_by_role("form", name="Add a fact").get_by_role("button", name="Show it").click()
     expect(page.locator(".evidence mark").first).to_have_text(WORDS)
     posture = get(own_server, "v1/actors/haqqani-network/posture?as_of=2020-05-01&aspect=support")
     assert posture["stances"][0]["evidence"][0]["quote"]["exact"] == WORDS
@@ -139,7 +139,7 @@ def test_a_fact_is_corrected(own_server: str, visit: Open) -> None:
     page.get_by_label("What it says").select_option("violence_sustained")
     page.get_by_label("Reason").fill("Continued, not high.")
     page.get_by_role("button", name="Record the correction").click()
-    page.get_by_role("button", name="Show it").click()
+    page.get_by_role("form", name="Add a fact").get_by_role("button", name="Show it").click()
     expect(page.locator(".evidence h4").first).to_contain_text("violence sustained")
 
 
