@@ -8,18 +8,16 @@ import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
 
+from api.exchange.spool import scratch
+
 
 class Piles:
     """Pieces by the name of their pile, in the order in which they were put."""
 
     def __init__(self) -> None:
-        # An answer is streamed by whichever thread is free, one at a time.
-        self._connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute(
+        self._connection = scratch(
             "CREATE TABLE piece (number INTEGER PRIMARY KEY, pile TEXT, value BLOB)"
         )
-        self._connection.execute("BEGIN")
 
     def put(self, pile: str, value: bytes) -> None:
         """Put a piece on a pile."""

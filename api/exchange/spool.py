@@ -14,19 +14,26 @@ PAGE = 500
 """Things that are fetched together."""
 
 
+def scratch(*tables: str) -> sqlite3.Connection:
+    """A temporary database with these tables, in one transaction that is never committed."""
+    # An answer is streamed by whichever thread is free, one at a time.
+    connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    for statement in tables:
+        connection.execute(statement)
+    connection.execute("BEGIN")
+    return connection
+
+
 class Spool:
     """Values by (kind, id); iterated in the order in which their ids first came."""
 
     def __init__(self) -> None:
-        # An answer is streamed by whichever thread is free, one at a time.
-        self._connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute(
-            "CREATE TABLE thing (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, value BLOB)"
+        self._connection = scratch(
+            "CREATE TABLE thing (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, value BLOB)",
+            "CREATE UNIQUE INDEX by_id ON thing (kind, id)",
+            "CREATE INDEX by_kind ON thing (kind)",
         )
-        self._connection.execute("CREATE UNIQUE INDEX by_id ON thing (kind, id)")
-        self._connection.execute("CREATE INDEX by_kind ON thing (kind)")
-        self._connection.execute("BEGIN")
 
     def put(self, kind: str, id: str, value: Any = True) -> None:
         """Keep a JSON value; it takes the place of an earlier one."""
