@@ -1,7 +1,5 @@
 """What the active claims of every slot have in common: origins, mentions, status."""
 
-from itertools import pairwise
-
 import numpy as np
 
 from domain.posture import Reading
@@ -10,7 +8,7 @@ from projections.asof import facts as f
 from projections.asof.facts import Flags, Numbers
 from projections.asof.interning import HIGH, LOW, NEITHER, NUMBER
 from projections.asof.layout import GROUP, PAIR, PLACE, RANK, Layout
-from projections.asof.runs import PAIR_BITS, paired, spread, turns_of, within
+from projections.asof.runs import PAIR_BITS, paired, parted, spread, turns_of, within
 from projections.asof.settling import Readings
 from projections.asof.view import View
 
@@ -109,8 +107,7 @@ class Held:
     def by_id(self) -> list[tuple[int, ...]]:
         """By reading: the rows of its active claims in the order of fact ids."""
         rows = self.rows[np.lexsort((self.columns[RANK], self.reading))].tolist()
-        bounds = [*self.turns.tolist(), len(rows)]
-        return [tuple(rows[first:last]) for first, last in pairwise(bounds)]
+        return parted(rows, self.turns)
 
     def _key(self, column: int) -> Numbers:
         """Reading and a column as one number."""

@@ -33,11 +33,13 @@ def segments(keys: Numbers) -> tuple[Numbers, Numbers]:
 def grouped(ascending: Numbers, items: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """The items of each run of equal numbers, by that number."""
     turns = turns_of(ascending).nonzero()[0]
+    return dict(zip(ascending[turns].tolist(), parted(items, turns), strict=True))
+
+
+def parted(items: Sequence[int], turns: Numbers) -> list[tuple[int, ...]]:
+    """The items of each run; ``turns`` are where the runs begin."""
     bounds = [*turns.tolist(), len(items)]
-    return {
-        number: tuple(items[first:last])
-        for number, (first, last) in zip(ascending[turns].tolist(), pairwise(bounds), strict=True)
-    }
+    return [tuple(items[first:last]) for first, last in pairwise(bounds)]
 
 
 def paired(first: Numbers, second: Numbers) -> Numbers:
