@@ -55,7 +55,7 @@ def _door(scope: Scope) -> Door | None:
     if scope["type"] != "http":
         return None
     if scope["method"] == "GET":
-        return _again
+        return answers.again
     facts = scope["path"] == PLACE.path and scope["method"] == "POST"
     return _facts if facts and not scope["query_string"] else None
 
@@ -63,11 +63,3 @@ def _door(scope: Scope) -> Door | None:
 async def _facts(request: Request, parts: State) -> Response:
     request.scope["route"] = PLACE
     return await events.post(request, parts)
-
-
-async def _again(request: Request, parts: State) -> Response | None:
-    sent = await answers.again(request, parts)
-    if sent is None:
-        return None
-    request.scope["route"] = _Place(sent.route)
-    return answers.response(sent)

@@ -15,7 +15,6 @@ PATIENCE = 12
 """Seconds that a request waits for what it sent to be recorded."""
 GATHERING = 0.0005
 """Seconds without another write after which those that may still come are not waited for."""
-
 FEW = 1000
 """Events that are recorded together at the most where somebody writes one at a time."""
 

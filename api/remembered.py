@@ -26,8 +26,8 @@ class Sent(NamedTuple):
     """An answer as it was sent."""
 
     body: bytes
-    route: str
-    """The template of its path."""
+    route: object
+    """What the router chose for it."""
     etag: str | None
     """Of a pinned answer."""
 

@@ -44,4 +44,9 @@ def run(store: Store, *jobs: Job) -> list[Any]:
 
 def record(store: Store, *bodies: dict[str, Any]) -> list[Any]:
     """The outcomes of facts."""
-    return run(store, Job([posted(validate_fact(body)) for body in bodies]))
+    return run(store, job(*bodies))
+
+
+def job(*bodies: dict[str, Any], bulk: bool = False) -> Job:
+    """Facts that are recorded together."""
+    return Job([posted(validate_fact(body)) for body in bodies], bulk=bulk)

@@ -8,8 +8,6 @@ import pytest
 from api.intake import FEW, Intake
 from api.writer import Job, Writer
 from domain.errors import Unavailable
-from domain.events.base import posted
-from domain.validation import validate_fact
 from projections.store import Store
 from tests import scenes
 
@@ -25,8 +23,7 @@ def intake(store: Store) -> Iterator[Intake]:
 
 
 def job(facts: int, *, bulk: bool = False) -> Job:
-    bodies = [scenes.fact(next(NUMBERS)) for _ in range(facts)]
-    return Job([posted(validate_fact(body)) for body in bodies], bulk=bulk)
+    return scenes.job(*(scenes.fact(next(NUMBERS)) for _ in range(facts)), bulk=bulk)
 
 
 def busied(intake: Intake) -> Job:

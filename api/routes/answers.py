@@ -130,23 +130,26 @@ async def postures(
     return await _answered(request, parts, pinned, answer, in_thread=True)
 
 
-async def again(request: Request, parts: State) -> Sent | None:
+async def again(request: Request, parts: State) -> Response | None:
     """What was sent for the same question at the same checkpoint, or None."""
     question = _question(request)
-    if question not in parts.remembered or "if-none-match" in request.headers:
+    if question not in parts.remembered:
         return None
-    return await parts.ask(lambda: parts.remembered.get(question, parts.store.checkpoint()))
+    sent = await parts.ask(lambda: parts.remembered.get(question, parts.store.checkpoint()))
+    if sent is None:
+        return None
+    request.scope["route"] = sent.route
+    return _response(request, sent)
 
 
-def response(sent: Sent) -> Response:
-    """The answer; a pinned one with a strong ETag."""
-    return Response(sent.body, headers=_headers(sent), media_type="application/json")
-
-
-def _headers(sent: Sent) -> dict[str, str]:
+def _response(request: Request, sent: Sent) -> Response:
+    """The answer; a pinned one with a strong ETag, and 304 where the client has it."""
     if sent.etag is None:
-        return {}
-    return {"ETag": sent.etag, "Cache-Control": "private, no-cache"}
+        return Response(sent.body, media_type="application/json")
+    headers = {"ETag": sent.etag, "Cache-Control": "private, no-cache"}
+    if _has(request.headers.get("if-none-match", ""), sent.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(sent.body, headers=headers, media_type="application/json")
 
 
 def _question(request: Request) -> Question:
@@ -161,26 +164,21 @@ async def _answered(
     *,
     in_thread: bool = False,
 ) -> Response:
-    """The answer, and 304 where the client has it.
+    """An answer that is not at hand (``again``), which is kept.
 
     The day is read before ``ask`` reads it: at midnight an answer may be kept under a day that is
     over, and nobody asks for that again.
     """
-    question, route = _question(request), request.scope["route"].path
+    question, route = _question(request), request.scope["route"]
 
-    def remembered() -> Sent:
+    def made() -> Sent:
         checkpoint = parts.store.checkpoint()
-        sent = parts.remembered.get(question, checkpoint)
-        if sent is None:
-            body = orjson.dumps(ask())
-            sent = Sent(body, route, _etag(body) if pinned else None)
-            parts.remembered.keep(question, checkpoint, sent)
+        body = orjson.dumps(ask())
+        sent = Sent(body, route, _etag(body) if pinned else None)
+        parts.remembered.keep(question, checkpoint, sent)
         return sent
 
-    sent = await _reached(request, parts, remembered, in_thread=in_thread)
-    if sent.etag and _has(request.headers.get("if-none-match", ""), sent.etag):
-        return Response(status_code=304, headers=_headers(sent))
-    return response(sent)
+    return _response(request, await _reached(request, parts, made, in_thread=in_thread))
 
 
 def _etag(body: bytes) -> str:

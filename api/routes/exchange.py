@@ -185,6 +185,7 @@ async def export(
     given = frozenset(parameters.model_fields_set)
 
     def started() -> Iterator[bytes]:
+        # What there is no format for is refused before anything is opened for it.
         formats.module_of(format, formats.OUTGOING)
         snapshot = stack.enter_context(parts.store.reading())
         chosen = exporting.prepared(
