@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from api.ndjson import AHEAD, CHUNK, CHUNK_BYTES
 from api.remembered import OVERHEAD, Question, Remembered, Sent
 from projections.control import Checkpoint
@@ -63,6 +65,52 @@ def test_a_repeated_question_is_counted_under_its_route(door: Door) -> None:
     before = counted(door, "stanceline_request_seconds_count", route)
     door.client.get(ASKED)
     assert counted(door, "stanceline_request_seconds_count", route) == before + 1
+
+
+@pytest.mark.parametrize("kind", ["posture", "timeline", "diff"])
+def test_a_new_question_about_one_actor_is_counted_under_its_route(door: Door, kind: str) -> None:
+    route = f'"/v1/actors/{{id}}/{kind}"'
+    before = counted(door, "stanceline_request_seconds_count", route)
+    for status, path in ((200, "taliban"), (404, "nobody"), (404, "%F0%9F%A6%86")):
+        assert door.client.get(f"/v1/actors/{path}/{kind}").status_code == status
+    assert counted(door, "stanceline_request_seconds_count", route) == before + 3
+
+
+@pytest.mark.parametrize("kind", ["posture", "timeline", "diff"])
+@pytest.mark.parametrize(
+    "query", ["nonsense=1", "as_of=1&as_of=2", "known_by=soon", "from_known_by=2020-13-01"]
+)
+def test_what_is_wrong_with_a_question_is_said_by_its_route(
+    door: Door, monkeypatch: pytest.MonkeyPatch, kind: str, query: str
+) -> None:
+    asked = f"/v1/actors/taliban/{kind}?{query}"
+    ahead = door.client.get(asked)
+    monkeypatch.setattr("api.direct._OF_ONE", {})
+    routed = door.client.get(asked)
+    assert ahead.status_code == 422
+    assert (ahead.status_code, ahead.json()) == (routed.status_code, routed.json())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "posture?as_of=2020-05-01&evidence=all&toward=none",
+        "posture?as_of=2020-05-01&recorded_by=3",
+        "timeline?from=2020-01-01&limit=1&not_yet_known=include&known_by=2020-04-01",
+        "diff?from_as_of=2020-02-01&to_as_of=2020-05-01",
+    ],
+)
+def test_a_new_question_is_answered_as_its_route_answers(
+    door: Door, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    door.given(fact())
+    asked = f"/v1/actors/taliban/{question}"
+    ahead = door.client.get(asked)
+    monkeypatch.setattr("api.direct._OF_ONE", {})
+    routed = door.client.get(f"{asked}&")
+    assert ahead.status_code == 200
+    assert ahead.content == routed.content
+    assert ahead.headers.get("ETag") == routed.headers.get("ETag")
 
 
 def test_a_wrong_question_is_refused_each_time(door: Door) -> None:
