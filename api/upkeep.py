@@ -6,7 +6,8 @@ import time
 
 from domain.errors import Unavailable
 from projections import generations
-from projections.generations import Cancelled, is_outdated
+from projections.builder import Cancelled
+from projections.generations import is_outdated
 from projections.store import Store
 
 INTERVAL = 1.0

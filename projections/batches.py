@@ -48,8 +48,8 @@ def dataset_of(connection: Connection, tables: Tables, batch: str) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def imported_row(event: Envelope, dataset: str) -> Row:
-    """The row of ``tables.imported`` that a stamped event makes."""
+def imported_row(event: Envelope) -> Row:
+    """The row of ``tables.imported`` that a stamped event makes, all but its dataset."""
     body, stamp = event.body, event.body[STAMP]
     match event.type:
         case "fact_corrected":
@@ -60,8 +60,7 @@ def imported_row(event: Envelope, dataset: str) -> Row:
             fact, former, kind = body["target"], "", RESTORED
         case _:
             fact, former, kind = body["id"], "", RECORDED
-    where = (dataset, stamp["row"], event.position)
-    return (*where, stamp["batch"], fact, former, kind, stamp["digest"], 0)
+    return stamp["row"], event.position, stamp["batch"], fact, former, kind, stamp["digest"], 0
 
 
 def rows(

@@ -1,6 +1,5 @@
 """Apply recorded events to one generation of tables; whoever calls owns the transaction."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -12,12 +11,11 @@ from domain.amendments import AMENDMENTS
 from domain.batches import BATCH_TYPES, STAMP
 from domain.claims import NEVER
 from domain.days import UNBOUNDED, day_of
-from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
-from domain.registrations import REGISTRATION_BY_EVENT
-from projections import batches, rows
-from projections.driver import Row, ask, change_many, insert_rows
+from projections import batches
+from projections.driver import ask, change_many, insert_rows
 from projections.facts import facts_at, positions_of_report
+from projections.pending import Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
 
@@ -25,6 +23,10 @@ _AMENDMENT_TYPES = {cls.event_type: cls for cls in AMENDMENTS}
 _KEYED = ("claim", "timeline")
 """Tables whose rows lie in the order of a key that is not their position."""
 _START = itemgetter(0, 1)
+_BATCH = 2
+"""The batch in a row of ``imported`` that has no dataset yet."""
+Part = Envelope | Prepared
+"""An event, or what was prepared of a run of them."""
 WithdrawnReports = dict[str, list[tuple[int, str, int]]]
 """Report id to its acts in effect: (position, kind, day)."""
 
@@ -49,59 +51,66 @@ class Projector:
     ) -> None:
         self._connection = connection
         self._tables = tables
-        self._registry = DatabaseRegistry(connection, tables, cache)
-        self._cache = cache
-        self._pending: dict[str, list[Row]] = defaultdict(list)
-        self._touched: dict[str, int] = {}
-        self._born_withdrawn: dict[str, int] = {}
         self._datasets: dict[str, str] = {}
-        self._clock, self._withdrawn_reports = context or (
+        clock, self._withdrawn_reports = context or (
             last_instant(connection, tables),
             self._reports_withdrawn(),
         )
+        self._pending = Pending(DatabaseRegistry(connection, tables, cache), clock)
 
-    def apply(self, events: Sequence[Envelope]) -> Context:
+    def apply(self, parts: Sequence[Part]) -> Context:
         """Write all rows that the events make; returns what the next page is applied with."""
-        add_event = self._pending["event"].append
-        for event in events:
-            if event.broken:
-                raise ValueError(f"the stored event cannot be read: {event.broken}")
-            self._clock = max(self._clock, event.recorded_at)
-            if event.type in FACT_TYPE_BY_NAME:
-                report = event.body["report"]
-                self._fact(event.body, event.position)
-            elif event.type in REGISTRATION_BY_EVENT:
-                report = self._registration(event)
-            elif event.type in BATCH_TYPES:
+        for part in parts:
+            if isinstance(part, Prepared):
+                self._pending.take(part)
+            elif not self._pending.add(part):
                 self._flush()
-                report = None
-                batches.apply(self._connection, self._tables, event, self._amended)
-            else:
-                self._flush()
-                report = self._amendment(event)
-            if STAMP in event.body:
-                self._pending["imported"].append(self._stamped(event))
-            add_event((event.position, self._clock, event.type, report))
+                self._amend(part)
         self._flush()
-        return Context(self._clock, self._withdrawn_reports)
+        return Context(self._pending.clock, self._withdrawn_reports)
 
-    def _stamped(self, event: Envelope) -> Row:
-        batch = event.body[STAMP]["batch"]
-        if batch not in self._datasets:
-            self._datasets[batch] = batches.dataset_of(self._connection, self._tables, batch)
-        return batches.imported_row(event, self._datasets[batch])
+    def _amend(self, event: Envelope) -> None:
+        """Apply what changes earlier rows; all before it are written."""
+        report = None
+        if event.type in BATCH_TYPES:
+            batches.apply(self._connection, self._tables, event, self._amended)
+        else:
+            report = self._amendment(event)
+        if STAMP in event.body:
+            self._pending.tables["imported"].append(batches.imported_row(event))
+        self._pending.log(event, report)
 
     def _flush(self) -> None:
-        for name, pending in self._pending.items():
+        pending = self._pending
+        born = self._withdraw_the_born()
+        for name, collected in pending.tables.items():
             if name in _KEYED:
                 # Neighbours fall on the same page of the file, which is looked for once.
-                pending.sort(key=_START)
-            insert_rows(self._connection, getattr(self._tables, name), pending)
-            pending.clear()
-        self._revise("added", self._touched)
-        self._revise("amended", self._born_withdrawn)
-        self._touched.clear()
-        self._born_withdrawn.clear()
+                collected.sort(key=_START)
+            elif name == "imported":
+                collected[:] = [(self._dataset(row[_BATCH]), *row) for row in collected]
+            insert_rows(self._connection, getattr(self._tables, name), collected)
+        self._revise("added", pending.touched)
+        self._revise("amended", born)
+        pending.clear()
+
+    def _withdraw_the_born(self) -> dict[str, int]:
+        """Facts that rest on withdrawn reports are withdrawn at once; actor to the position."""
+        if not self._withdrawn_reports:
+            return {}
+        tables, since = self._pending.tables, self._withdrawn_reports
+        reports = {row[0]: row[3] for row in tables["fact"] if row[3] in since}
+        tables["withdrawal"] += [
+            (position, act, "report", report, kind, day, NEVER)
+            for position, report in reports.items()
+            for act, kind, day in since[report]
+        ]
+        return {row[0]: row[5] for row in tables["timeline"] if row[5] in reports}
+
+    def _dataset(self, batch: str) -> str:
+        if batch not in self._datasets:
+            self._datasets[batch] = batches.dataset_of(self._connection, self._tables, batch)
+        return self._datasets[batch]
 
     def _revise(self, column: str, touched: dict[str, int]) -> None:
         table = self._tables.revision.name
@@ -113,28 +122,6 @@ class Projector:
                 f"ON CONFLICT (actor) DO UPDATE SET {column} = excluded.{column}",
                 list(touched.items()),
             )
-
-    def _registration(self, event: Envelope) -> str | None:
-        noun = REGISTRATION_BY_EVENT[event.type].noun
-        body = event.body
-        self._cache.learn(noun, event.position, body)
-        text = orjson.dumps(body).decode()
-        self._pending["registered"].append((noun, body["id"], event.position, text))
-        return body["id"] if noun == "report" else None
-
-    def _fact(self, body: dict[str, Any], position: int) -> None:
-        pending = self._pending
-        fact = rows.dated(body, position, self._registry)
-        pending["fact"].append(rows.fact_row(fact, body))
-        timeline = rows.timeline_rows(fact)
-        pending["timeline"] += timeline
-        pending["claim"] += rows.claim_rows(fact, self._registry)
-        for row in timeline:
-            self._touched[row[0]] = position
-        report = fact.report.id
-        for act in self._withdrawn_reports.get(report, ()):
-            pending["withdrawal"].append((position, act[0], "report", report, *act[1:], NEVER))
-            self._born_withdrawn |= {row[0]: position for row in timeline}
 
     def _amendment(self, event: Envelope) -> str | None:
         body = event.body
@@ -149,7 +136,7 @@ class Projector:
                 self._withdraw(event, "fact", echo["id"], "retracted", echo["day"])
         replacement = body.get("replacement")
         if replacement and self._position_of(replacement["id"]) is None:
-            self._fact(replacement, event.position)
+            self._pending.fact(replacement, event.position)
         if kind == "report":
             self._withdrawn_reports = self._reports_withdrawn()
             return str(target)

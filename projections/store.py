@@ -14,7 +14,7 @@ from projections import control
 from projections.control import Checkpoint
 from projections.outages import connected
 from projections.parking import apply_or_park, park
-from projections.projector import Context, Projector
+from projections.projector import Context, Part, Projector
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import VERSION, Tables, tables
 
@@ -110,14 +110,14 @@ class Store:
         apply_or_park(events, after, partial(self.step, control.projection))
 
     def step(
-        self, fence: Table, events: Sequence[Envelope], after: Checkpoint, parking: str | None
+        self, fence: Table, parts: Sequence[Part], after: Checkpoint, parking: str | None
     ) -> None:
         """One transaction that moves a checkpoint and writes the rows (``parking.Step``).
 
         ``fence`` is ``control.projection`` or ``control.building``: whoever moves its row
         first applies the events, anybody else gets StaleCheckpoint.
         """
-        to = replace(after, position=events[-1].position)
+        to = replace(after, position=parts[-1].position)
         with self.transaction() as connection:
             if not control.moved(connection, fence, after, to.position):
                 raise StaleCheckpoint
@@ -125,9 +125,9 @@ class Store:
             if parking is None:
                 known = self._contexts.pop((after.generation, after.position), None)
                 projector = Projector(connection, tables(after.generation), self.cache, known)
-                context = projector.apply(events)
+                context = projector.apply(parts)
             else:
-                park(connection, after.generation, events[0], parking)
+                park(connection, after.generation, _only(parts), parking)
         if context is not None:
             self._keep_context(to, context)
 
@@ -176,6 +176,13 @@ class Store:
             if progress:
                 progress(position, head)
         return position
+
+
+def _only(parts: Sequence[Part]) -> Envelope:
+    match parts:
+        case [Envelope() as event]:
+            return event
+    raise ValueError("events are parked one by one")
 
 
 def usable(checkpoint: Checkpoint | None) -> Checkpoint:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from projections import generations, store
+from projections import builder, store
 from projections.generations import rebuild
 from projections.tables import tables
 from tests.driver import Door, opened
@@ -158,7 +158,7 @@ def test_a_rebuilt_projection_is_the_one_that_was_kept_up(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, opened(registered) as door:
         patch.setattr(store, "PAGE", page)
-        patch.setitem(generations.PAGE, False, rebuilt_page)
+        patch.setitem(builder.PAGE, False, rebuilt_page)
         facts_of = [step for step in history if not isinstance(step, Act)]
         door.post(facts_of)
         door.send(history)

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from projections import generations
+from projections import builder, generations
 from tests.driver import Door, opened
 from tests.histories import Act, Question, Theme, acts, facts, questions, themes
 from tests.oracle import Oracle
@@ -76,7 +76,7 @@ class Machine(RuleBasedStateMachine):
     @rule(page=st.sampled_from([1, 3, 500]))
     def rebuild(self, page: int) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(generations.PAGE, False, page)
+            patch.setitem(builder.PAGE, False, page)
             generations.rebuild(self.door.state.store)
 
     @rule(question=questions)

@@ -91,8 +91,11 @@ class Fact(Record):
     def revived(cls, body: dict[str, Any]) -> Self:
         """The fact of a stored body, taken at its word: replay never judges what was recorded."""
         fact = cls.__new__(cls)
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in body.items()}
-        object.__setattr__(fact, "__dict__", cls.defaults | values)
+        values = cls.defaults | body
+        for name in ("attribution", *cls.actor_lists):
+            if isinstance(listed := values.get(name), list):
+                values[name] = tuple(listed)
+        object.__setattr__(fact, "__dict__", values)
         return fact
 
     @model_validator(mode="after")

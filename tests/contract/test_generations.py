@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import delete, inspect, select, update
 
 from domain.errors import Unavailable
-from projections import control, generations
+from projections import builder, control
+from projections.builder import Cancelled
 from projections.comparison import Different
 from projections.coordinates import Coordinates
-from projections.generations import Cancelled, cancel, prepare, rebuild, sweep
+from projections.generations import cancel, prepare, rebuild, sweep
 from projections.posture import Question
 from projections.reader import Reader, plain
 from projections.status import status
@@ -24,8 +25,8 @@ DAY = 737_500
 
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generations, "PAGE", {False: 20, True: 20})
-    monkeypatch.setattr(generations, "LARGEST", 20)
+    monkeypatch.setattr(builder, "PAGE", {False: 20, True: 20})
+    monkeypatch.setattr(builder, "LARGEST", 20)
 
 
 @pytest.fixture

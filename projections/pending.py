@@ -1,0 +1,103 @@
+"""Rows that events make and that are not written yet."""
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+import orjson
+
+from domain.batches import STAMP
+from domain.events import FACT_TYPE_BY_NAME
+from domain.journal import Envelope
+from domain.registrations import REGISTRATION_BY_EVENT
+from projections import rows
+from projections.batches import imported_row
+from projections.driver import Row
+from projections.registry import DatabaseRegistry
+
+
+class Prepared(NamedTuple):
+    """What a run of facts and registrations makes."""
+
+    position: int
+    """Of the last of them."""
+    clock: int
+    """The latest instant in the log by then, in microseconds since 1970."""
+    tables: dict[str, list[Row]]
+    touched: dict[str, int]
+    """Actor to the last position that says something of it."""
+
+
+class Pending:
+    """Collects the rows of facts and registrations, which only need what is registered."""
+
+    def __init__(self, registry: DatabaseRegistry, clock: int) -> None:
+        self._registry = registry
+        self.clock = clock
+        self.tables: dict[str, list[Row]] = defaultdict(list)
+        """By name; those of ``imported`` do not know their dataset yet."""
+        self.touched: dict[str, int] = {}
+
+    def add(self, event: Envelope) -> bool:
+        """Make the rows of a fact or a registration; False, and nothing, for anything else.
+
+        Raises what ``parking.POISON`` names where the event cannot be applied, and adds nothing.
+        """
+        if event.broken:
+            raise ValueError(f"the stored event cannot be read: {event.broken}")
+        is_fact = event.type in FACT_TYPE_BY_NAME
+        if not is_fact and event.type not in REGISTRATION_BY_EVENT:
+            return False
+        imported = [imported_row(event)] if STAMP in event.body else []
+        report = self.fact(event.body, event.position) if is_fact else self._registration(event)
+        self.tables["imported"] += imported
+        self.log(event, report)
+        return True
+
+    def take(self, part: Prepared) -> None:
+        """Add what was prepared elsewhere."""
+        for name, prepared in part.tables.items():
+            self.tables[name] += prepared
+        self.touched |= part.touched
+        self.clock = max(self.clock, part.clock)
+
+    def log(self, event: Envelope, report: str | None) -> None:
+        """Make the event's row in the log, whose clock never runs back."""
+        self.clock = max(self.clock, event.recorded_at)
+        self.tables["event"].append((event.position, self.clock, event.type, report))
+
+    def fact(self, body: dict[str, Any], position: int) -> str:
+        """Make the rows of a fact; returns its report."""
+        fact = rows.dated(body, position, self._registry)
+        row, timeline = rows.fact_row(fact, body), rows.timeline_rows(fact)
+        claims = rows.claim_rows(fact, self._registry)
+        self.tables["fact"].append(row)
+        self.tables["timeline"] += timeline
+        self.tables["claim"] += claims
+        for actor, *_ in timeline:
+            self.touched[actor] = position
+        return fact.report.id
+
+    def _registration(self, event: Envelope) -> str | None:
+        """Make the row of a registration; returns its id where it is a report."""
+        noun = REGISTRATION_BY_EVENT[event.type].noun
+        body = event.body
+        row = noun, body["id"], event.position, orjson.dumps(body).decode()
+        self._registry.cache.learn(noun, event.position, body)
+        self.tables["registered"].append(row)
+        return str(body["id"]) if noun == "report" else None
+
+    def prepared(self) -> Prepared | None:
+        """What was collected, for whoever writes it; None for nothing. Then begins anew."""
+        collected = {name: rows for name, rows in self.tables.items() if rows}
+        if not collected:
+            return None
+        position = collected["event"][-1][0]
+        found = Prepared(position, self.clock, collected, self.touched)
+        self.tables, self.touched = defaultdict(list), {}
+        return found
+
+    def clear(self) -> None:
+        """Forget what has been written."""
+        for collected in self.tables.values():
+            collected.clear()
+        self.touched.clear()
