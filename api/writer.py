@@ -114,7 +114,7 @@ class Writer:
             try:
                 positions = self._append(events, snapshot.checkpoint)
             except AlreadyRecorded:
-                # A key that an amendment has, or a parked event: decide once more.
+                # The key of a registration that was parked: decide once more.
                 if not again:
                     raise
                 self._record(jobs, again=False)

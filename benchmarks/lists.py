@@ -13,6 +13,7 @@ from benchmarks.measure import Point, Row, Spent, each, milli, times, whole
 from domain.days import OPEN
 from projections import tokens
 from projections.coordinates import Coordinates
+from projections.facts import stored
 from projections.posture import Question
 from projections.reader import Reader, plain
 from projections.window import Window
@@ -125,8 +126,8 @@ def _pages(reader: Reader, offset: int) -> Spent:
 
 def _rows(reader: Reader) -> object:
     with reader.store.reading() as snapshot:
-        table = snapshot.tables.fact
-        return snapshot.connection.execute(select(table.c.body).limit(100)).all()
+        log = stored(snapshot.connection.dialect.name)
+        return snapshot.connection.execute(select(log.state).limit(100)).all()
 
 
 def _days(count: int, seed: int = 3) -> list[int]:

@@ -14,6 +14,7 @@ from benchmarks.measure import Point, Row, Spent, each, milli, times
 from benchmarks.reference import check
 from domain.days import OPEN
 from projections.coordinates import Coordinates
+from projections.facts import stored
 from projections.posture import Question
 from projections.reader import Reader, plain
 
@@ -148,8 +149,8 @@ def _positions(reader: Reader, asked: Asked) -> list[int]:
 def _fetch(reader: Reader, positions: list[int]) -> list[Any]:
     """The same evidence rows alone, by primary key."""
     with reader.store.reading() as snapshot:
-        table = snapshot.tables.fact
+        log = stored(snapshot.connection.dialect.name)
         rows = snapshot.connection.execute(
-            select(table.c.position, table.c.body).where(table.c.position.in_(positions))
+            select(log.position, log.state).where(log.position.in_(positions))
         )
         return rows.all()

@@ -10,6 +10,7 @@ from domain.batches import OPENED, STAMP, Current
 from domain.claims import NEVER
 from domain.days import UNBOUNDED
 from domain.journal import Envelope
+from projections.facts import find
 from projections.tables import Tables
 from projections.withdrawals import CHUNK
 
@@ -196,10 +197,8 @@ def _revert(
 
 
 def _positions(connection: Connection, tables: Tables, part: Sequence[Any]) -> dict[str, int]:
-    fact = tables.fact
     ids = {row.fact for row in part} | {row.former for row in part}
-    query = select(fact.c.id, fact.c.position).where(fact.c.id.in_(sorted(ids)))
-    return {row.id: row.position for row in connection.execute(query)}
+    return {id: fact.position for id, fact in find(connection, tables, ids).items()}
 
 
 def _as_before(

@@ -22,7 +22,7 @@ from projections.control import NAME, Building
 from projections.parking import POISON, apply_or_park
 from projections.projector import Part
 from projections.store import Progress, StaleCheckpoint, Store
-from projections.tables import VERSION, create, finish, tables
+from projections.tables import VERSION, create, drop, finish
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""
@@ -70,7 +70,7 @@ class Builder:
             if found is not None and found.version == VERSION:
                 return self._continued(connection, found)
             if found is not None:
-                tables(found.generation).metadata.drop_all(connection)
+                drop(connection, found.generation)
             connection.execute(delete(control.building))
             fresh = Building(VERSION, control.next_generation(connection), 0, control.now(), 0)
             create(connection, fresh.generation)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from domain.claims import NEVER
 from domain.errors import Unknown
 from projections import log, timeline
-from projections.facts import positions_of_report
+from projections.facts import Found, bodies_at, brought, find_one, positions_of_report
 from projections.store import Snapshot, Store
 from projections.withdrawals import withdrawals_at
 
@@ -56,23 +56,19 @@ RESTING = 1000
 
 def _resting(snapshot: Snapshot, report: str) -> Answer:
     """What falls if the report is dropped."""
-    table = snapshot.tables.fact
-    resting = table.c.position.in_(positions_of_report(snapshot.tables, report))
-    rows = snapshot.connection.execute(
-        select(table.c.position, table.c.id, table.c.body)
-        .where(resting)
-        .order_by(table.c.position)
-        .limit(RESTING)
-    ).all()
-    total = snapshot.connection.scalar(select(func.count()).select_from(table).where(resting))
-    taken = withdrawals_at(snapshot.connection, snapshot.tables, [row.position for row in rows])
+    connection = snapshot.connection
+    resting = positions_of_report(snapshot.tables, report)
+    total = connection.scalar(select(func.count()).select_from(resting.subquery()))
+    first = resting.order_by(snapshot.tables.event.c.position).limit(RESTING)
+    bodies = bodies_at(connection, connection.scalars(first))
+    taken = withdrawals_at(connection, snapshot.tables, bodies)
     facts = []
-    for row in rows:
-        described = timeline.described(snapshot, orjson.loads(row.body), row.position)
+    for position, body in bodies.items():
+        described = timeline.described(snapshot, body, position)
         facts.append(
             {
                 **{key: described[key] for key in ("id", "type", "headline", "position")},
-                "state": _state(taken.get(row.position, [])),
+                "state": _state(taken.get(position, [])),
             }
         )
     return {"facts": facts, "facts_total": total}
@@ -87,12 +83,9 @@ def _state(acts: list[Any]) -> str:
 
 def one_event(store: Store, snapshot: Snapshot, id: str) -> Answer:
     """An event by its id: a fact with what became of it, an amendment, or what was registered."""
-    table = snapshot.tables.fact
-    row = snapshot.connection.execute(
-        select(table.c.position, table.c.body).where(table.c.id == id)
-    ).one_or_none()
-    if row is not None:
-        return _fact(store, snapshot, id, row)
+    found = find_one(snapshot.connection, snapshot.tables, id)
+    if found is not None:
+        return _fact(store, snapshot, found)
     act = snapshot.tables.act
     position = snapshot.connection.scalar(select(act.c.position).where(act.c.id == id).limit(1))
     if position is None:
@@ -100,14 +93,14 @@ def one_event(store: Store, snapshot: Snapshot, id: str) -> Answer:
     return log.shown(store.journal.read(position - 1, 1)[0])
 
 
-def _fact(store: Store, snapshot: Snapshot, id: str, row: Any) -> Answer:
-    event = store.journal.read(row.position - 1, 1)[0]
-    acts = withdrawals_at(snapshot.connection, snapshot.tables, [row.position])
+def _fact(store: Store, snapshot: Snapshot, fact: Found) -> Answer:
+    event = store.journal.read(fact.position - 1, 1)[0]
+    acts = withdrawals_at(snapshot.connection, snapshot.tables, [fact.position])
     answer = {
-        **timeline.described(snapshot, orjson.loads(row.body), row.position),
+        **timeline.described(snapshot, brought(event), fact.position),
         "recorded_at": log.instant(event.recorded_at),
-        "state": _state(acts.get(row.position, [])),
-        "amendments": _acts(snapshot, "fact", id),
+        "state": _state(acts.get(fact.position, [])),
+        "amendments": _acts(snapshot, "fact", fact.id),
     }
     if event.type == "fact_corrected":
         answer["corrects"] = event.body["target"]

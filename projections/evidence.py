@@ -70,7 +70,7 @@ def _entries(
     positions, codes = layout.positions[rows].tolist(), layout.numbers[CODE][rows].tolist()
 
     def make(places: list[int]) -> list[str]:
-        bodies = bodies_at(snapshot, {positions[place] for place in places})
+        bodies = bodies_at(snapshot.connection, {positions[place] for place in places})
         entries = (
             _entry(layout.claim(rows[place]), bodies[positions[place]], lost) for place in places
         )

@@ -1,50 +1,138 @@
-"""Stored facts by position or id."""
+"""Recorded facts by position or id: what they say stands in the journal, and nowhere else.
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+The read models hold what facts are looked for by. A fact is the event of its own id, or what
+an event puts in the place of another fact (``tables.replacement``).
+"""
 
-import orjson
-from sqlalchemy import Connection, Select, select
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, select, table
+
+from domain import journal
+from domain.amendments import FactCorrected
+from domain.decide import Recorded
 from domain.events import revive_fact
 from domain.events.base import Fact
+from projections.driver import ask, one_of
 from projections.tables import Tables
 from projections.withdrawals import CHUNK
 
-if TYPE_CHECKING:
-    from projections.store import Snapshot
+Body = dict[str, Any]
+_CORRECTED = FactCorrected.event_type
+
+
+class Found(NamedTuple):
+    """Where a fact stands."""
+
+    id: str
+    position: int
+    report: str
+    published: int
+
+
+class Stored(NamedTuple):
+    """The journal's table, as queries need it."""
+
+    table: TableClause
+    position: ColumnElement[int]
+    topic: ColumnElement[str]
+    state: ColumnElement[bytes]
+
+
+@lru_cache
+def stored(dialect: str) -> Stored:
+    """The journal's table in a database of this kind."""
+    log = table(journal.TABLE, column(journal.POSITION[dialect]), column("topic"), column("state"))
+    return Stored(log, log.c[journal.POSITION[dialect]], log.c.topic, log.c.state)
+
+
+def find(connection: Connection, tables: Tables, ids: Collection[str]) -> dict[str, Found]:
+    """The facts with these ids, by id; ids of no fact that was applied are left out."""
+    found: dict[str, Found] = {}
+    position, event = journal.POSITION[connection.dialect.name], tables.event.name
+    wanted = list(ids)
+    for start in range(0, len(wanted), CHUNK):
+        own, some = one_of(connection, "s.originator_id", wanted[start : start + CHUNK])
+        put, _ = one_of(connection, "r.id", wanted[start : start + CHUNK])
+        rows = ask(
+            connection,
+            f"SELECT s.originator_id, e.position, e.report, e.published "  # noqa: S608
+            f"FROM {journal.TABLE} AS s JOIN {event} AS e ON e.position = s.{position} "
+            f"WHERE {own} AND e.published IS NOT NULL AND e.type <> ? UNION ALL "
+            f"SELECT r.id, e.position, e.report, e.published FROM {tables.replacement.name} AS r "
+            f"JOIN {event} AS e ON e.position = r.position WHERE {put}",
+            (*some, _CORRECTED, *some),
+        )
+        found.update((row[0], Found(*row)) for row in rows)
+    return found
+
+
+def find_one(connection: Connection, tables: Tables, id: str) -> Found | None:
+    """The fact with an id, or None."""
+    return find(connection, tables, [id]).get(id)
 
 
 def positions_of_report(tables: Tables, report: str) -> Select[tuple[int]]:
     """Positions of the facts that rest on a report, by the log's index."""
-    event, fact = tables.event, tables.fact
-    return (
-        select(fact.c.position)
-        .join(event, event.c.position == fact.c.position)
-        .where(event.c.report == report, fact.c.report == report)
+    event = tables.event
+    return select(event.c.position).where(event.c.report == report, event.c.published.is_not(None))
+
+
+def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict[str, Recorded]:
+    """What was recorded under these ids: events of every kind, and facts that corrections brought.
+
+    The content of an event is named by its ``content_id`` or ``digest``, or by its id alone.
+    """
+    position = journal.POSITION[connection.dialect.name]
+    among, own = one_of(connection, "originator_id", ids)
+    events = ask(
+        connection,
+        f"SELECT originator_id, {position}, topic, state FROM {journal.TABLE} "  # noqa: S608
+        f"WHERE {among}",
+        own,
     )
+    among, own = one_of(connection, "id", ids)
+    brought = ask(
+        connection,
+        f"SELECT id, content_id, position FROM {tables.replacement.name} WHERE {among}",  # noqa: S608
+        own,
+    )
+    found = {id: Recorded(content_id, position) for id, content_id, position in brought}
+    for id, at, topic, state in events:
+        body = journal.envelope(at, id, topic, state).body
+        found[id] = Recorded(body.get("content_id") or body.get("digest") or id, at)
+    return found
 
 
-def bodies_at(snapshot: "Snapshot", positions: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Fact position to the fact's stored body."""
-    return dict(_bodies(snapshot.connection, snapshot.tables, positions))
+def bodies_at(connection: Connection, positions: Iterable[int]) -> dict[int, Body]:
+    """Fact position to what the fact says."""
+    return dict(_bodies(connection, positions))
 
 
-def facts_at(connection: Connection, tables: Tables, positions: Iterable[int]) -> Iterator[Fact]:
+def facts_at(connection: Connection, positions: Iterable[int]) -> Iterator[Fact]:
     """The facts at these positions, not judged again."""
-    for _, body in _bodies(connection, tables, positions):
+    for _, body in _bodies(connection, positions):
         yield revive_fact(body)
 
 
-def _bodies(
-    connection: Connection, tables: Tables, positions: Iterable[int]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    table = tables.fact
+def brought(event: journal.Envelope) -> Body:
+    """What the fact that an event brings says; raises ValueError where it cannot be read."""
+    if event.broken:
+        raise ValueError(f"the event at position {event.position} cannot be read: {event.broken}")
+    body: Body = event.body["replacement"] if event.type == _CORRECTED else event.body
+    return body
+
+
+def _bodies(connection: Connection, positions: Iterable[int]) -> Iterator[tuple[int, Body]]:
+    log = stored(connection.dialect.name)
     wanted = sorted(positions)
     for start in range(0, len(wanted), CHUNK):
         rows = connection.execute(
-            select(table.c.position, table.c.body).where(
-                table.c.position.in_(wanted[start : start + CHUNK])
+            select(log.position, log.topic, log.state).where(
+                log.position.in_(wanted[start : start + CHUNK])
             )
         ).all()
-        yield from ((row.position, orjson.loads(row.body)) for row in rows)
+        for position, topic, state in rows:
+            yield position, brought(journal.envelope(position, "", topic, state))

@@ -7,7 +7,7 @@ from projections.builder import Builder, Continue
 from projections.control import NAME, Checkpoint
 from projections.outages import connected
 from projections.store import Progress, Store
-from projections.tables import VERSION, tables
+from projections.tables import VERSION, drop
 
 GRACE = 60
 """Seconds that a retired generation stays, for answers that were begun before the switch."""
@@ -72,7 +72,7 @@ def sweep(store: Store, grace: float = GRACE) -> None:
         ).all()
     for generation in due:
         with store.building(), store.transaction() as connection:
-            tables(generation).metadata.drop_all(connection)
+            drop(connection, generation)
             for table in (control.retired, control.parked):
                 connection.execute(delete(table).where(table.c.generation == generation))
 

@@ -10,11 +10,10 @@ from domain.amend import History, KnownAct, KnownFact
 from domain.batches import Current
 from domain.claims import NEVER
 from domain.decide import KnownReport, Recorded
-from domain.events import revive_fact
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
 from projections import batches
-from projections.driver import ask, one_of
+from projections.facts import bodies_at, facts_at, find_one, recorded
 from projections.parking import parked_events
 from projections.registry import DatabaseRegistry, RegistryCache, known_report
 from projections.rows import AGAINST
@@ -39,28 +38,17 @@ class DatabaseKnown(DatabaseRegistry):
     def prefetch(self, events: Sequence[str]) -> None:
         """Look many event ids up at once, so that ``recorded`` need not ask for each."""
         events = [event for event in events if event not in self._recorded]
-        fact, act = self.tables.fact.name, self.tables.act.name
         self._recorded.update(dict.fromkeys(events))
         for start in range(0, len(events), ASKED):
-            among, ids = one_of(self.connection, "id", events[start : start + ASKED])
-            rows = ask(
-                self.connection,
-                f"SELECT id, content_id, position FROM {fact} WHERE {among} UNION ALL "  # noqa: S608
-                f"SELECT id, digest, position FROM {act} WHERE {among}",
-                ids + ids,
-            )
-            for id, content_id, position in rows:
-                self._recorded[id] = Recorded(content_id, position)
+            self._recorded |= recorded(self.connection, self.tables, events[start : start + ASKED])
 
     def see_parked(self, generation: int) -> None:
-        """Know the events that were recorded and could not be applied."""
+        """Know the registrations that were recorded and could not be applied."""
         for event in parked_events(self.connection, generation, limit=100_000):
             if event.type in REGISTRATION_BY_EVENT:
-                noun = REGISTRATION_BY_EVENT[event.type].noun
-                self._parked[noun, event.body["id"]] = event.position, event.body
-            else:
-                content_id = event.body.get("content_id", event.key)
-                self._recorded[event.key] = Recorded(content_id, event.position)
+                # By its key: the body of a broken one is empty.
+                noun, _, id = event.key.partition(":")
+                self._parked[noun, id] = event.position, event.body
 
     def decided(self, event: NewEvent) -> None:
         """See an event as recorded; its position is not known yet (PENDING)."""
@@ -100,11 +88,8 @@ class DatabaseKnown(DatabaseRegistry):
 
     def fact(self, id: str) -> KnownFact | None:
         """The recorded fact, or None."""
-        fact = self.tables.fact
-        row = self.connection.execute(
-            select(fact.c.id, fact.c.report, fact.c.published).where(fact.c.id == id)
-        ).one_or_none()
-        return KnownFact(*row) if row else None
+        found = find_one(self.connection, self.tables, id)
+        return KnownFact(found.id, found.report, found.published) if found else None
 
     def history(self, target_kind: str, target: str) -> History:
         """The acts on a fact or a report that are in effect, and the restoration before."""
@@ -147,11 +132,8 @@ class DatabaseKnown(DatabaseRegistry):
 
     def withdrawn(self, fact: str) -> bool:
         """Whether the fact or its report is withdrawn now."""
-        table = self.tables.fact
-        row = self.connection.execute(
-            select(table.c.position).where(table.c.id == fact)
-        ).one_or_none()
-        return row is not None and not standing(self.connection, self.tables, [row])
+        found = find_one(self.connection, self.tables, fact)
+        return found is not None and not standing(self.connection, self.tables, [found])
 
     def rows(self, dataset: str, keys: Sequence[str]) -> dict[str, Current]:
         """Where a series stands on these rows."""
@@ -166,24 +148,22 @@ class DatabaseKnown(DatabaseRegistry):
         return batches.built_upon(self.connection, self.tables, id)
 
     def fact_content(self, id: str) -> dict[str, Any]:
-        """The stored body of a fact."""
-        body = self.connection.scalar(
-            select(self.tables.fact.c.body).where(self.tables.fact.c.id == id)
-        )
-        found: dict[str, Any] = orjson.loads(body or "{}")
-        return found
+        """What a recorded fact says."""
+        found = find_one(self.connection, self.tables, id)
+        return bodies_at(self.connection, [found.position])[found.position] if found else {}
 
     def _claims(self, fact: str) -> list[Row]:  # type: ignore[type-arg]
-        facts, claim = self.tables.fact, self.tables.claim
-        row = self.connection.execute(
-            select(facts.c.position, facts.c.body).where(facts.c.id == fact)
-        ).one_or_none()
-        if row is None:
+        claim, found = self.tables.claim, find_one(self.connection, self.tables, fact)
+        if found is None:
             return []
-        actors = {stance.actor for stance in revive_fact(orjson.loads(row.body)).stances()}
+        actors = {
+            stance.actor
+            for own in facts_at(self.connection, [found.position])
+            for stance in own.stances()
+        }
         return list(
             self.connection.execute(
-                select(claim).where(claim.c.actor.in_(actors), claim.c.position == row.position)
+                select(claim).where(claim.c.actor.in_(actors), claim.c.position == found.position)
             ).all()
         )
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from domain.batches import STAMP
+from domain.decide import KnownReport
 from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
@@ -48,9 +49,12 @@ class Pending:
         if not is_fact and event.type not in REGISTRATION_BY_EVENT:
             return False
         imported = [imported_row(event)] if STAMP in event.body else []
-        report = self.fact(event.body, event.position) if is_fact else self._registration(event)
+        if is_fact:
+            report = self.fact(event.body, event.position)
+            self.log(event, report.id, report.published)
+        else:
+            self.log(event, self._registration(event))
         self.tables["imported"] += imported
-        self.log(event, report)
         return True
 
     def take(self, part: Prepared) -> None:
@@ -60,22 +64,24 @@ class Pending:
         self.touched |= part.touched
         self.clock = max(self.clock, part.clock)
 
-    def log(self, event: Envelope, report: str | None) -> None:
-        """Make the event's row in the log, whose clock never runs back."""
-        self.clock = max(self.clock, event.recorded_at)
-        self.tables["event"].append((event.position, self.clock, event.type, report))
+    def log(self, event: Envelope, report: str | None, published: int | None = None) -> None:
+        """Make the event's row in the log, whose clock never runs back.
 
-    def fact(self, body: dict[str, Any], position: int) -> str:
+        ``published`` is that of the report of the fact which the event brings.
+        """
+        self.clock = max(self.clock, event.recorded_at)
+        row = event.position, self.clock, event.type, report, published
+        self.tables["event"].append(row)
+
+    def fact(self, body: dict[str, Any], position: int) -> KnownReport:
         """Make the rows of a fact; returns its report."""
         fact = rows.dated(body, position, self._registry)
-        row, timeline = rows.fact_row(fact, body), rows.timeline_rows(fact)
-        claims = rows.claim_rows(fact, self._registry)
-        self.tables["fact"].append(row)
+        timeline, claims = rows.timeline_rows(fact), rows.claim_rows(fact, self._registry)
         self.tables["timeline"] += timeline
         self.tables["claim"] += claims
         for actor, *_ in timeline:
             self.touched[actor] = position
-        return fact.report.id
+        return fact.report
 
     def _registration(self, event: Envelope) -> str | None:
         """Make the row of a registration; returns its id where it is a report."""

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from domain.amendments import AMENDMENTS
 from domain.batches import BATCH_TYPES, STAMP
@@ -14,7 +14,7 @@ from domain.days import UNBOUNDED, day_of
 from domain.journal import Envelope
 from projections import batches
 from projections.driver import ask, change_many, insert_rows
-from projections.facts import facts_at, positions_of_report
+from projections.facts import facts_at, find_one, positions_of_report
 from projections.pending import Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
@@ -71,14 +71,14 @@ class Projector:
 
     def _amend(self, event: Envelope) -> None:
         """Apply what changes earlier rows; all before it are written."""
-        report = None
+        report, published = None, None
         if event.type in BATCH_TYPES:
             batches.apply(self._connection, self._tables, event, self._amended)
         else:
-            report = self._amendment(event)
+            report, published = self._amendment(event)
         if STAMP in event.body:
             self._pending.tables["imported"].append(batches.imported_row(event))
-        self._pending.log(event, report)
+        self._pending.log(event, report, published)
 
     def _flush(self) -> None:
         pending = self._pending
@@ -99,7 +99,11 @@ class Projector:
         if not self._withdrawn_reports:
             return {}
         tables, since = self._pending.tables, self._withdrawn_reports
-        reports = {row[0]: row[3] for row in tables["fact"] if row[3] in since}
+        reports = {
+            position: report
+            for position, _, _, report, published in tables["event"]
+            if published is not None and report in since
+        }
         tables["withdrawal"] += [
             (position, act, "report", report, kind, day, NEVER)
             for position, report in reports.items()
@@ -123,7 +127,8 @@ class Projector:
                 list(touched.items()),
             )
 
-    def _amendment(self, event: Envelope) -> str | None:
+    def _amendment(self, event: Envelope) -> tuple[str | None, int | None]:
+        """(The report that the event is about, when that of the fact it brings was published)."""
         body = event.body
         kind = _AMENDMENT_TYPES[event.type].target_kind
         target = body["target"]
@@ -134,13 +139,22 @@ class Projector:
             self._withdraw(event, kind, target, verb, body.get("day"))
             for echo in body.get("echoes", ()):
                 self._withdraw(event, "fact", echo["id"], "retracted", echo["day"])
-        replacement = body.get("replacement")
-        if replacement and self._position_of(replacement["id"]) is None:
-            self._pending.fact(replacement, event.position)
         if kind == "report":
             self._withdrawn_reports = self._reports_withdrawn()
-            return str(target)
-        return str(replacement["report"]) if replacement else self._report_of(target)
+            return str(target), None
+        replacement = body.get("replacement")
+        if replacement is None:
+            found = find_one(self._connection, self._tables, target)
+            return (found.report if found else None), None
+        return str(replacement["report"]), self._replace(replacement, event.position)
+
+    def _replace(self, body: dict[str, Any], position: int) -> int | None:
+        """Add the fact that a correction brings; None where it stands there already."""
+        id = body["id"]
+        if find_one(self._connection, self._tables, id):
+            return None
+        self._pending.tables["replacement"].append((id, position, body.get("content_id", id)))
+        return self._pending.fact(body, position).published
 
     def _withdraw(
         self, event: Envelope, kind: str, target: str, verb: str, day: str | None
@@ -193,21 +207,12 @@ class Projector:
     def _positions(self, kind: str, target: str) -> list[int]:
         if kind == "report":
             return list(self._connection.scalars(positions_of_report(self._tables, target)))
-        fact = self._tables.fact
-        found = self._connection.scalars(select(fact.c.position).where(fact.c.id == target))
-        return list(found)
-
-    def _position_of(self, id: str) -> int | None:
-        positions = self._positions("fact", id)
-        return positions[0] if positions else None
-
-    def _report_of(self, id: str) -> str | None:
-        fact = self._tables.fact
-        return self._connection.scalar(select(fact.c.report).where(fact.c.id == id))
+        found = find_one(self._connection, self._tables, target)
+        return [found.position] if found else []
 
     def _amended(self, positions: list[int], since: int) -> None:
         actors: dict[str, int] = {}
-        for fact in facts_at(self._connection, self._tables, positions):
+        for fact in facts_at(self._connection, positions):
             actors |= {actor: since for actor, _ in fact.participants()}
         self._revise("amended", actors)
 

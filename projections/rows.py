@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple, Protocol
 
-import orjson
-
 from domain.claims import Claim, Slot
 from domain.dating import Dates, dates
 from domain.decide import KnownReport
@@ -49,18 +47,6 @@ def dated(body: dict[str, Any], position: int, registry: Registry) -> DatedFact:
         vouched_through=fact.vouched_through,
     )
     return DatedFact(fact, body["id"], position, report, days)
-
-
-def fact_row(dated: DatedFact, body: dict[str, Any]) -> Row:
-    """The fact itself (``tables.fact``)."""
-    return (
-        dated.position,
-        dated.id,
-        body.get("content_id", dated.id),
-        dated.report.id,
-        dated.report.published,
-        orjson.dumps(body).decode(),
-    )
 
 
 def timeline_rows(dated: DatedFact) -> list[Row]:

@@ -121,7 +121,7 @@ class Stances:
         positions = {claim.position for change in changes for claim, _ in change.because}
         headlines = {
             position: revive_fact(body).headline(snapshot.registry.name)
-            for position, body in bodies_at(snapshot, positions).items()
+            for position, body in bodies_at(snapshot.connection, positions).items()
         }
         return [
             answers.change_answer(change, before, after, headlines)

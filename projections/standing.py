@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import select
 
 from domain.claims import withdrawn_by
 from domain.days import OPEN
+from domain.journal import envelope
+from projections.facts import brought, stored
 from projections.rows import DatedFact, dated
 from projections.store import Snapshot
 from projections.withdrawals import CHUNK, withdrawals_at
@@ -45,29 +46,29 @@ def standing_facts(snapshot: Snapshot, cut: Cut) -> Iterator[Standing]:
             acts = taken.get(row.position)
             if acts and withdrawn_by(acts, cut.known_by, cut.position):
                 continue
-            body = orjson.loads(row.body)
+            body = brought(envelope(row.position, "", row.topic, row.state))
             fact = dated(body, row.position, registry)
             if fact.dates.start_lo <= cut.as_of:
                 yield Standing(body, fact, row.recorded_at)
 
 
 def _page(snapshot: Snapshot, cut: Cut, after: int) -> list[Any]:
-    fact, timeline = snapshot.tables.fact, snapshot.tables.timeline
-    event = snapshot.tables.event
+    event, timeline = snapshot.tables.event, snapshot.tables.timeline
+    log = stored(snapshot.connection.dialect.name)
     query = (
-        select(fact.c.position, fact.c.body, event.c.recorded_at)
-        .join(event, event.c.position == fact.c.position)
+        select(event.c.position, event.c.recorded_at, log.topic, log.state)
+        .join_from(event, log.table, log.position == event.c.position)
         .where(
-            fact.c.position > after,
-            fact.c.position <= cut.position,
-            fact.c.published <= cut.known_by,
+            event.c.position > after,
+            event.c.position <= cut.position,
+            event.c.published <= cut.known_by,
         )
-        .order_by(fact.c.position)
+        .order_by(event.c.position)
         .limit(CHUNK)
     )
     if cut.actor is not None:
         mine = select(timeline.c.position).where(
             timeline.c.actor == cut.actor, timeline.c.position > after
         )
-        query = query.where(fact.c.position.in_(mine))
+        query = query.where(event.c.position.in_(mine))
     return list(snapshot.connection.execute(query))

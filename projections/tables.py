@@ -20,11 +20,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    inspect,
     text,
 )
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateTable, DropTable
 
-VERSION = 4
+VERSION = 5
 """Version of what the projections say; another one in the database means a rebuild."""
 
 _ID = String().with_variant(String(collation="C"), "postgresql")
@@ -38,7 +39,7 @@ class Tables:
     metadata: MetaData
     event: Table
     registered: Table
-    fact: Table
+    replacement: Table
     claim: Table
     timeline: Table
     act: Table
@@ -60,11 +61,17 @@ LATER = (
 
 def create(connection: Connection, generation: int) -> None:
     """Make the tables of a generation, but not the indexes that are made ``LATER``."""
-    metadata = tables(generation).metadata
-    metadata.drop_all(connection)
-    for table in metadata.sorted_tables:
+    drop(connection, generation)
+    for table in tables(generation).metadata.sorted_tables:
         connection.execute(CreateTable(table))
     _index(connection, generation, later=False)
+
+
+def drop(connection: Connection, generation: int) -> None:
+    """Drop the tables of a generation, those that another version made for it included."""
+    for name in inspect(connection).get_table_names():
+        if name.startswith(f"r{generation}_"):
+            connection.execute(DropTable(Table(name, MetaData())))
 
 
 def finish(connection: Connection, generation: int) -> None:
@@ -88,7 +95,7 @@ def tables(generation: int) -> Tables:
         metadata,
         _event(metadata, prefix),
         _registered(metadata, prefix),
-        _fact(metadata, prefix),
+        _replacement(metadata, prefix),
         _claim(metadata, prefix),
         _timeline(metadata, prefix),
         _act(metadata, prefix),
@@ -100,7 +107,10 @@ def tables(generation: int) -> Tables:
 
 
 def _event(metadata: MetaData, prefix: str) -> Table:
-    """One row a position: the log's own index. ``recorded_at`` never runs backwards."""
+    """One row a position: the log's own index. ``recorded_at`` never runs backwards.
+
+    ``published`` is that of the report of the fact which the event brings, and of nothing else.
+    """
     return Table(
         f"{prefix}event",
         metadata,
@@ -108,6 +118,7 @@ def _event(metadata: MetaData, prefix: str) -> Table:
         Column("recorded_at", BigInteger, nullable=False),
         Column("type", String, nullable=False),
         Column("report", _ID),
+        Column("published", Integer),
         Index(f"{prefix}event_type", "type", "position"),
         Index(f"{prefix}event_report", "report", "position"),
     )
@@ -128,16 +139,15 @@ def _registered(metadata: MetaData, prefix: str) -> Table:
     )
 
 
-def _fact(metadata: MetaData, prefix: str) -> Table:
+def _replacement(metadata: MetaData, prefix: str) -> Table:
+    """Facts that a correction brought: the journal's own keys find all others."""
     return Table(
-        f"{prefix}fact",
+        f"{prefix}replacement",
         metadata,
-        Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-        Column("id", _ID, nullable=False, unique=True),
+        Column("id", _ID, primary_key=True),
+        Column("position", BigInteger, nullable=False),
         Column("content_id", _ID, nullable=False),
-        Column("report", _ID, nullable=False),
-        Column("published", Integer, nullable=False),
-        Column("body", Text, nullable=False),
+        sqlite_with_rowid=False,
     )
 
 

@@ -23,7 +23,7 @@ def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Win
 
     def make(places: list[int]) -> list[str]:
         wanted = [positions[place] for place in places]
-        bodies = bodies_at(snapshot, wanted)
+        bodies = bodies_at(snapshot.connection, wanted)
         return [
             orjson.dumps(described(snapshot, bodies[position], position)).decode()
             for position in wanted

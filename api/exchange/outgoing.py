@@ -73,8 +73,8 @@ class Export:
     @cached_property
     def total(self) -> int:
         """Facts that were recorded by the position: as many as there may be to write."""
-        fact = self.snapshot.tables.fact
-        query = select(func.count()).where(fact.c.position <= self.cut.position)
+        event = self.snapshot.tables.event
+        query = select(func.count(event.c.published)).where(event.c.position <= self.cut.position)
         return int(self.snapshot.connection.scalar(query) or 0)
 
     def registered(self, noun: str) -> Iterator[Record]:

@@ -36,6 +36,8 @@ WAL_PAGES = 8000
 Whoever writes one fact at a time touches the same pages again and again; each is carried once.
 """
 TABLE = "stored_events"
+POSITION = {"sqlite": "rowid", "postgresql": "notification_id"}
+"""The column of the position, by kind of database."""
 _VERSION = 1
 
 
@@ -122,7 +124,7 @@ class Journal:
             notifications = self._recorder.select_notifications(
                 after, limit, until, inclusive_of_start=False
             )
-        return [_envelope(n.id, str(n.originator_id), n.topic, n.state) for n in notifications]
+        return [envelope(n.id, str(n.originator_id), n.topic, n.state) for n in notifications]
 
     def pages(self, after: int, until: int, size: int = 1000) -> Iterator[list[Envelope]]:
         """Everything in ``after < position <= until``, a bounded page at a time."""
@@ -140,7 +142,8 @@ class Journal:
         self._close()
 
 
-def _envelope(position: int, key: str, topic: str, state: bytes) -> Envelope:
+def envelope(position: int, key: str, topic: str, state: bytes) -> Envelope:
+    """The event in a row of the journal's table; one that cannot be read is ``broken``."""
     try:
         return _read(position, key, topic, state)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Column, Integer, MetaData, Table, delete, inspect, select, update
 
 from domain.errors import Unavailable
 from projections import builder, control
@@ -54,10 +54,25 @@ def test_it_answers_as_before_and_drops_the_old_one_later(filled: Store) -> None
     assert answer(filled) == before
     with filled.transaction() as connection:
         # Answers that were begun before the switch still find their tables.
-        assert connection.execute(select(tables(old.generation).fact)).all()
+        assert connection.execute(select(tables(old.generation).claim)).all()
     sweep(filled, grace=0)
     with filled.transaction() as connection:
-        assert not filled.engine.dialect.has_table(connection, f"r{old.generation}_fact")
+        assert not filled.engine.dialect.has_table(connection, f"r{old.generation}_claim")
+
+
+def test_tables_that_an_older_program_made_go_with_their_generation(filled: Store) -> None:
+    old = current(filled)
+    left = Table(f"r{old.generation}_of_old", MetaData(), Column("position", Integer))
+    other = Table(f"r{old.generation}0_of_old", MetaData(), Column("position", Integer))
+    with filled.transaction() as connection:
+        left.create(connection)
+        other.create(connection)
+    rebuild(filled)
+    sweep(filled, grace=0)
+    with filled.transaction() as connection:
+        names = inspect(connection).get_table_names()
+    assert left.name not in names
+    assert other.name in names
 
 
 def test_writers_and_readers_go_on_meanwhile(filled: Store) -> None:
@@ -128,7 +143,7 @@ def test_a_cancelled_build_leaves_everything_as_it_was(filled: Store) -> None:
     assert status(filled).building is None
     sweep(filled, grace=0)
     with filled.transaction() as connection:
-        assert not filled.engine.dialect.has_table(connection, f"r{old.generation + 1}_fact")
+        assert not filled.engine.dialect.has_table(connection, f"r{old.generation + 1}_claim")
     assert not cancel(filled)
 
 

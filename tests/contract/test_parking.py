@@ -10,6 +10,7 @@ from api.app import create_app
 from api.settings import Settings
 from domain.journal import UPCASTERS, Body, NewEvent
 from projections.database import open_store
+from projections.facts import bodies_at, positions_of_report
 from projections.generations import prepare, rebuild
 from projections.store import Store
 from tests import scenes
@@ -71,10 +72,11 @@ def test_after_the_fix_it_stands_in_its_place(poisoned: tuple[Store, str]) -> No
     fix()
     rebuild(store)
     with store.reading() as snapshot:
-        fact = snapshot.tables.fact
-        rows = snapshot.connection.execute(fact.select().order_by(fact.c.position)).all()
-    assert rows[1].id == id
-    assert len(rows) == 2 + LATER
+        connection = snapshot.connection
+        positions = connection.scalars(positions_of_report(snapshot.tables, "un-1")).all()
+        bodies = bodies_at(connection, positions)
+    assert [body["id"] for body in bodies.values()][1] == id
+    assert len(bodies) == 2 + LATER
 
 
 def test_posting_it_again_finds_it(poisoned: tuple[Store, str]) -> None:
@@ -94,5 +96,5 @@ def test_a_stored_event_that_is_no_json_is_parked(
     rebuild(fresh, accept_differences=True)
     prepare(fresh)
     with fresh.reading() as snapshot:
-        assert snapshot.connection.execute(snapshot.tables.fact.select()).all() == []
+        assert snapshot.connection.execute(snapshot.tables.claim.select()).all() == []
     fresh.close()

@@ -90,8 +90,8 @@ class System:
     def standing_facts(self) -> int:
         """How many facts are not withdrawn at every K taken together."""
         with self.store.reading() as snapshot:
-            fact, gone = snapshot.tables.fact, snapshot.tables.withdrawal
-            total = snapshot.connection.scalar(select(func.count()).select_from(fact))
+            event, gone = snapshot.tables.event, snapshot.tables.withdrawal
+            total = snapshot.connection.scalar(select(func.count(event.c.published)))
             from domain.claims import NEVER
 
             taken = snapshot.connection.scalar(
