@@ -22,7 +22,7 @@ from projections.control import NAME, Building
 from projections.parking import POISON, apply_or_park
 from projections.projector import Part
 from projections.store import Progress, StaleCheckpoint, Store
-from projections.tables import VERSION, create, drop, finish
+from projections.tables import VERSION, create, drop, indexes
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""
@@ -139,12 +139,13 @@ class Builder:
         self.built = replace(self.built, position=last)
 
     def _finish(self) -> None:
-        """Make the indexes that the fill went without."""
-        with self._store.transaction() as connection:
-            if self._store.remote:
-                # Sorting a big table takes longer than an answer may.
-                connection.execute(text("SET LOCAL statement_timeout = '10min'"))
-            finish(connection, self.built.generation)
+        """Make the indexes that the fill went without, one by one: writers of a file wait."""
+        for index in indexes(self.built.generation):
+            with self._store.transaction() as connection:
+                if self._store.remote:
+                    # Sorting a big table takes longer than an answer may.
+                    connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+                index.create(connection, checkfirst=True)
 
     def _switch(self) -> None:
         projection, building = control.projection, control.building

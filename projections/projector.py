@@ -17,7 +17,7 @@ from projections.driver import ask, change_many, insert_rows
 from projections.facts import facts_at, find_one, positions_of_report
 from projections.pending import Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
-from projections.tables import Tables
+from projections.tables import Tables, index_reports
 
 _AMENDMENT_TYPES = {cls.event_type: cls for cls in AMENDMENTS}
 _KEYED = ("claim", "timeline")
@@ -206,6 +206,7 @@ class Projector:
 
     def _positions(self, kind: str, target: str) -> list[int]:
         if kind == "report":
+            index_reports(self._connection, self._tables)
             return list(self._connection.scalars(positions_of_report(self._tables, target)))
         found = find_one(self._connection, self._tables, target)
         return [found.position] if found else []

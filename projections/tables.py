@@ -51,12 +51,13 @@ class Tables:
 
 LATER = (
     "event_type",
+    "event_report",
     "claim_position",
-    "timeline_position",
+    "timeline_start",
     "timeline_spread",
     "timeline_forecast",
 )
-"""Indexes that only readers need: one sort when a generation is filled makes each of them."""
+"""Indexes that readers need: one sort when a generation is filled makes each of them."""
 
 
 def create(connection: Connection, generation: int) -> None:
@@ -64,7 +65,9 @@ def create(connection: Connection, generation: int) -> None:
     drop(connection, generation)
     for table in tables(generation).metadata.sorted_tables:
         connection.execute(CreateTable(table))
-    _index(connection, generation, later=False)
+    for index in indexes(generation):
+        if str(index.name).partition("_")[2] not in LATER:
+            index.create(connection)
 
 
 def drop(connection: Connection, generation: int) -> None:
@@ -74,16 +77,17 @@ def drop(connection: Connection, generation: int) -> None:
             connection.execute(DropTable(Table(name, MetaData())))
 
 
-def finish(connection: Connection, generation: int) -> None:
-    """Make the indexes that a generation has not yet."""
-    _index(connection, generation, later=True)
+def index_reports(connection: Connection, generation: Tables) -> None:
+    """Make the index of a report's events where it is not made yet: a report is amended."""
+    table = generation.event.name
+    connection.exec_driver_sql(
+        f"CREATE INDEX IF NOT EXISTS {table}_report ON {table} (report, position)"
+    )
 
 
-def _index(connection: Connection, generation: int, *, later: bool) -> None:
-    for table in tables(generation).metadata.sorted_tables:
-        for index in table.indexes:
-            if later or str(index.name).partition("_")[2] not in LATER:
-                index.create(connection, checkfirst=True)
+def indexes(generation: int) -> list[Index]:
+    """All indexes of a generation, beside the keys of its tables."""
+    return [index for table in tables(generation).metadata.sorted_tables for index in table.indexes]
 
 
 @lru_cache(maxsize=16)
@@ -185,9 +189,11 @@ def _claim(metadata: MetaData, prefix: str) -> Table:
 
 
 def _timeline(metadata: MetaData, prefix: str) -> Table:
-    """A fact in the timeline of everybody who takes part, in the order of section 7.
+    """A fact in the timeline of everybody who takes part.
 
-    ``spread`` tells how far apart the days of its start are: their difference in binary digits.
+    ``timeline_start`` has the order of section 7 and all columns, so that a page is one walk
+    along it. ``spread`` tells how far apart the days of its start are: their difference in binary
+    digits.
     """
     return Table(
         f"{prefix}timeline",
@@ -200,8 +206,11 @@ def _timeline(metadata: MetaData, prefix: str) -> Table:
         Column("position", BigInteger, nullable=False),
         Column("role", String, nullable=False),
         Column("spread", SmallInteger, nullable=False),
-        PrimaryKeyConstraint("actor", "start_lo", "start_hi", "published", "id"),
-        Index(f"{prefix}timeline_position", "actor", "position"),
+        PrimaryKeyConstraint("actor", "position"),
+        Index(
+            f"{prefix}timeline_start",
+            *("actor", "start_lo", "start_hi", "published", "id", "role", "spread"),
+        ),
         _some(f"{prefix}timeline_spread", "spread > 0", "actor", "spread", "start_lo"),
         _some(
             f"{prefix}timeline_forecast",

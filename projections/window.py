@@ -100,7 +100,7 @@ def stretches(snapshot: Snapshot, window: Window, after: Key | None) -> list[Str
 
 
 def _sources(snapshot: Snapshot) -> tuple[str, str, str]:
-    """The table by its key, by its spreads, and by its forecasts.
+    """The table in the order of its days, by its spreads, and by its forecasts.
 
     SQLite keeps no figures of what is where, and would walk along the key for all of them.
     """
@@ -108,7 +108,7 @@ def _sources(snapshot: Snapshot) -> tuple[str, str, str]:
     if snapshot.connection.dialect.name != "sqlite":
         return (f"{name} AS t",) * 3
     return (
-        f"{name} AS t",
+        f"{name} AS t INDEXED BY {name}_start",
         f"{name} AS t INDEXED BY {name}_spread",
         f"{name} AS t INDEXED BY {name}_forecast",
     )

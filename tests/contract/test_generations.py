@@ -161,7 +161,7 @@ def test_a_built_generation_has_the_indexes_of_the_first_one(filled: Store) -> N
             }
 
     first = indexes()
-    assert "timeline_position" in first
+    assert "timeline_start" in first
     rebuild(filled)
     assert indexes() == first
 
