@@ -19,10 +19,11 @@ from projections import control
 from projections.ahead import Order, ahead
 from projections.comparison import compare
 from projections.control import NAME, Building
+from projections.ddl import create, drop, indexes
 from projections.parking import POISON, apply_or_park
 from projections.projector import Part
 from projections.store import Progress, StaleCheckpoint, Store
-from projections.tables import VERSION, create, drop, indexes
+from projections.tables import VERSION
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""

@@ -5,9 +5,10 @@ from sqlalchemy import delete, insert, select
 from projections import control
 from projections.builder import Builder, Continue
 from projections.control import NAME, Checkpoint
+from projections.ddl import drop
 from projections.outages import connected
 from projections.store import Progress, Store
-from projections.tables import VERSION, drop
+from projections.tables import VERSION
 
 GRACE = 60
 """Seconds that a retired generation stays, for answers that were begun before the switch."""
