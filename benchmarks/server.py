@@ -50,6 +50,15 @@ def high_water(pid: int) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started; none where it is gone."""
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    try:
+        return [int(child) for listed in found for child in listed.read_text().split()]
+    except OSError:
+        return []
+
+
 @contextmanager
 def running(url: str) -> Iterator[Server]:
     """A server on a database; it is ready when this yields."""

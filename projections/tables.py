@@ -147,9 +147,9 @@ def _claim(metadata: MetaData, prefix: str) -> Table:
 def _timeline(metadata: MetaData, prefix: str) -> Table:
     """A fact in the timeline of everybody who takes part.
 
-    ``timeline_start`` has the order of section 7 and all columns, so that a page is one walk
-    along it. ``spread`` tells how far apart the days of its start are: their difference in binary
-    digits.
+    Its indexes have all columns, so that a page is a walk along one of them; that of
+    ``timeline_start`` is the order of section 7. ``spread`` tells how far apart the days of its
+    start are: their difference in binary digits.
     """
     return Table(
         f"{prefix}timeline",
@@ -167,11 +167,15 @@ def _timeline(metadata: MetaData, prefix: str) -> Table:
             f"{prefix}timeline_start",
             *("actor", "start_lo", "start_hi", "published", "id", "role", "spread"),
         ),
-        _some(f"{prefix}timeline_spread", "spread > 0", "actor", "spread", "start_lo"),
+        _some(
+            f"{prefix}timeline_spread",
+            "spread > 0",
+            *("actor", "spread", "start_lo", "start_hi", "published", "id", "role"),
+        ),
         _some(
             f"{prefix}timeline_forecast",
             "start_lo > published",
-            *("actor", "start_lo", "start_hi", "published", "id"),
+            *("actor", "start_lo", "start_hi", "published", "id", "role", "spread"),
         ),
         sqlite_with_rowid=False,
     )
