@@ -118,10 +118,8 @@ def _write(pages: IO[bytes], parts: list[Sent]) -> None:
     pages.flush()
 
 
-def _parts(
-    pending: Pending, events: Sequence[Envelope]
-) -> Iterator[tuple[bool, tuple[object, ...]]]:
-    """(Whether it is prepared, a part); what cannot be prepared comes as the event that it is."""
+def _parts(pending: Pending, events: Sequence[Envelope]) -> Iterator[Sent]:
+    """What cannot be prepared comes as the event that it is."""
     for event in events:
         try:
             if pending.add(event):
@@ -131,7 +129,6 @@ def _parts(
             pass
         if prepared := pending.prepared():
             yield True, tuple(prepared)
-        pending.clock = max(pending.clock, event.recorded_at)
         yield False, tuple(event)
     if prepared := pending.prepared():
         yield True, tuple(prepared)

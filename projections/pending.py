@@ -39,12 +39,14 @@ class Pending:
         self.touched: dict[str, int] = {}
 
     def add(self, event: Envelope) -> bool:
-        """Make the rows of a fact or a registration; False, and nothing, for anything else.
+        """Make the rows of a fact or a registration; False, and none, for anything else.
 
-        Raises what ``parking.POISON`` names where the event cannot be applied, and adds nothing.
+        Raises what ``parking.POISON`` names where the event cannot be applied, and adds none.
         """
         if event.broken:
             raise ValueError(f"the stored event cannot be read: {event.broken}")
+        # The log's clock never runs back, whatever the machines' clocks did.
+        self.clock = max(self.clock, event.recorded_at)
         is_fact = event.type in FACT_TYPE_BY_NAME
         if not is_fact and event.type not in REGISTRATION_BY_EVENT:
             return False
@@ -65,11 +67,10 @@ class Pending:
         self.clock = max(self.clock, part.clock)
 
     def log(self, event: Envelope, report: str | None, published: int | None = None) -> None:
-        """Make the event's row in the log, whose clock never runs back.
+        """Make the row in the log of an event that was given to ``add``.
 
         ``published`` is that of the report of the fact which the event brings.
         """
-        self.clock = max(self.clock, event.recorded_at)
         row = event.position, self.clock, event.type, report, published
         self.tables["event"].append(row)
 
