@@ -147,7 +147,7 @@ def _positions(reader: Reader, asked: Asked) -> list[int]:
 
 
 def _fetch(reader: Reader, positions: list[int]) -> list[Any]:
-    """The same evidence rows alone, by primary key."""
+    """The same evidence rows alone, by position."""
     with reader.store.reading() as snapshot:
         log = stored(snapshot.connection.dialect.name)
         rows = snapshot.connection.execute(

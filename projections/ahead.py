@@ -79,17 +79,13 @@ class Ahead:
 
 @contextmanager
 def ahead(order: Order) -> Iterator[Ahead]:
-    """A process that prepares what is ordered; it is gone when this ends."""
-    # -P: what lies where the program was started is not imported. A session of its own: the
-    # keyboard interrupts this process, which ends the other.
+    """A process that prepares what is ordered; it is gone when this ends.
+
+    Raises Unavailable where the system has no room for another.
+    """
     with (
         ThreadPoolExecutor(1, thread_name_prefix="ahead") as reader,
-        subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        ) as process,
+        _started() as process,
     ):
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the process has no pipes")
@@ -102,6 +98,20 @@ def ahead(order: Order) -> Iterator[Ahead]:
         finally:
             process.kill()
             reader.shutdown(cancel_futures=True)
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    # -P: what lies where the program was started is not imported. A session of its own: the
+    # keyboard interrupts this process, which ends the other.
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise Unavailable(f"a process that prepares the rows cannot start: {error}") from error
 
 
 def _read(pages: IO[bytes]) -> bytes:

@@ -9,7 +9,6 @@ from domain.amendments import AMENDMENTS
 from domain.claims import NEVER
 from domain.days import UNBOUNDED, day_of
 from domain.journal import Envelope
-from projections.ddl import index_reports
 from projections.driver import ask, change_many, insert_rows
 from projections.facts import facts_at, find_one, positions_of_report
 from projections.pending import Pending
@@ -107,7 +106,6 @@ class Amending:
 
     def _positions(self, kind: str, target: str) -> list[int]:
         if kind == "report":
-            index_reports(self._connection, self._tables)
             return list(self._connection.scalars(positions_of_report(self._tables, target)))
         found = find_one(self._connection, self._tables, target)
         return [found.position] if found else []

@@ -132,7 +132,7 @@ class Builder:
             try:
                 step(page, self.built, None)
             except POISON:
-                # Event by event, to find the one that it is.
+                # By halves, to find the one that it is.
                 events = self._events(last - self.built.position, last)
                 apply_or_park(events, self.built, step)
         except StaleCheckpoint:

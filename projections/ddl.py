@@ -3,11 +3,10 @@
 from sqlalchemy import Connection, Index, MetaData, Table, inspect
 from sqlalchemy.schema import CreateTable, DropTable
 
-from projections.tables import Tables, tables
+from projections.tables import tables
 
 LATER = (
     "event_type",
-    "event_report",
     "claim_position",
     "timeline_start",
     "timeline_spread",
@@ -31,14 +30,6 @@ def drop(connection: Connection, generation: int) -> None:
     for name in inspect(connection).get_table_names():
         if name.startswith(f"r{generation}_"):
             connection.execute(DropTable(Table(name, MetaData())))
-
-
-def index_reports(connection: Connection, generation: Tables) -> None:
-    """Make the index of a report's events where it is not made yet: a report is amended."""
-    table = generation.event.name
-    connection.exec_driver_sql(
-        f"CREATE INDEX IF NOT EXISTS {table}_report ON {table} (report, position)"
-    )
 
 
 def indexes(generation: int) -> list[Index]:

@@ -106,6 +106,17 @@ def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict
     return found
 
 
+def replacements(
+    connection: Connection, tables: Tables, ids: Sequence[str]
+) -> list[tuple[str, int]]:
+    """(Id, position) of those of the facts that corrections brought."""
+    table = tables.replacement.name
+    if not ids or not ask(connection, f"SELECT 1 FROM {table} LIMIT 1"):  # noqa: S608
+        return []
+    among, own = one_of(connection, "id", ids)
+    return ask(connection, f"SELECT id, position FROM {table} WHERE {among}", own)  # noqa: S608
+
+
 def bodies_at(connection: Connection, positions: Iterable[int]) -> dict[int, Body]:
     """Fact position to what the fact says."""
     return dict(_bodies(connection, positions))

@@ -26,6 +26,8 @@ class Prepared(NamedTuple):
     tables: dict[str, list[Row]]
     touched: dict[str, int]
     """Actor to the last position that says something of it."""
+    facts: dict[str, int]
+    """Fact id to its position."""
 
 
 class Pending:
@@ -37,6 +39,7 @@ class Pending:
         self.tables: dict[str, list[Row]] = defaultdict(list)
         """By name; those of ``imported`` do not know their dataset yet."""
         self.touched: dict[str, int] = {}
+        self.facts: dict[str, int] = {}
 
     def add(self, event: Envelope) -> bool:
         """Make the rows of a fact or a registration; False, and none, for anything else.
@@ -64,6 +67,7 @@ class Pending:
         for name, prepared in part.tables.items():
             self.tables[name] += prepared
         self.touched |= part.touched
+        self.facts |= part.facts
         self.clock = max(self.clock, part.clock)
 
     def log(self, event: Envelope, report: str | None, published: int | None = None) -> None:
@@ -80,6 +84,7 @@ class Pending:
         timeline, claims = rows.timeline_rows(fact), rows.claim_rows(fact, self._registry)
         self.tables["timeline"] += timeline
         self.tables["claim"] += claims
+        self.facts[fact.id] = position
         for actor, *_ in timeline:
             self.touched[actor] = position
         return fact.report
@@ -99,8 +104,8 @@ class Pending:
         if not collected:
             return None
         position = collected["event"][-1][0]
-        found = Prepared(position, self.clock, collected, self.touched)
-        self.tables, self.touched = defaultdict(list), {}
+        found = Prepared(position, self.clock, collected, self.touched, self.facts)
+        self.tables, self.touched, self.facts = defaultdict(list), {}, {}
         return found
 
     def clear(self) -> None:
@@ -108,3 +113,4 @@ class Pending:
         for collected in self.tables.values():
             collected.clear()
         self.touched.clear()
+        self.facts.clear()

@@ -12,12 +12,13 @@ from domain.journal import Envelope
 from projections import batches
 from projections.amending import TARGETS, Amending, WithdrawnReports, reports_withdrawn, revise
 from projections.driver import ask, insert_rows
+from projections.facts import replacements
 from projections.pending import Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
 
 _KEYED = ("claim", "timeline")
-"""Tables whose rows lie in the order of a key that is not their position."""
+"""Tables with a key or an index in which rows of the same actor are neighbours."""
 _START = itemgetter(0, 1)
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
@@ -79,6 +80,7 @@ class Projector:
 
     def _flush(self) -> None:
         pending = self._pending
+        self._refuse_doubles()
         born = self._withdraw_the_born()
         for name, collected in pending.tables.items():
             if name in _KEYED:
@@ -90,6 +92,15 @@ class Projector:
         revise(self._connection, self._tables, "added", pending.touched)
         revise(self._connection, self._tables, "amended", born)
         pending.clear()
+
+    def _refuse_doubles(self) -> None:
+        """Raise ValueError for a fact that a correction has brought already, under its id."""
+        facts = self._pending.facts
+        brought = [(id, at) for id, at, _ in self._pending.tables["replacement"]]
+        brought += replacements(self._connection, self._tables, list(facts))
+        for id, position in brought:
+            if facts.get(id, position) != position:
+                raise ValueError(f"the correction at position {position} has brought fact {id}")
 
     def _withdraw_the_born(self) -> dict[str, int]:
         """Facts that rest on withdrawn reports are withdrawn at once; actor to the position."""

@@ -147,7 +147,7 @@ def _claim(metadata: MetaData, prefix: str) -> Table:
 def _timeline(metadata: MetaData, prefix: str) -> Table:
     """A fact in the timeline of everybody who takes part.
 
-    Its indexes have all columns, so that a page is a walk along one of them; that of
+    On SQLite its indexes have all columns, so that a page is a walk along one; that of
     ``timeline_start`` is the order of section 7. ``spread`` tells how far apart the days of its
     start are: their difference in binary digits.
     """

@@ -80,6 +80,25 @@ def test_what_cannot_be_applied_is_parked_as_by_one_process(eventful: Store) -> 
     assert rows_of(eventful) == before
 
 
+def test_a_fact_that_a_correction_brought_is_not_there_twice(eventful: Store) -> None:
+    """By whichever way its id came into the log again."""
+    (correction,) = [
+        event for event in eventful.journal.read(0, 1000) if event.type == "fact_corrected"
+    ]
+    brought = correction.body["replacement"]
+    eventful.journal.append([NewEvent(brought["id"], brought["type"], brought)])
+    scenes.record(eventful, *(scenes.fact(n) for n in range(40, 45)))
+    before = rows_of(eventful)
+    ((position, reason),) = before["parked"]
+    assert reason == (
+        f"ValueError: the correction at position {correction.position} has brought fact "
+        f"{brought['id']}"
+    )
+    assert position not in [row[1] for row in before["claim"]]
+    rebuild(eventful)
+    assert rows_of(eventful) == before
+
+
 def test_it_stops_and_goes_on_where_it_stopped(store: Store) -> None:
     scenes.register(store)
     scenes.record(store, *(scenes.fact(n) for n in range(MANY)))
