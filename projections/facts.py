@@ -111,7 +111,7 @@ def replacements(
 ) -> list[tuple[str, int]]:
     """(Id, position) of those of the facts that corrections brought."""
     table = tables.replacement.name
-    if not ids or not ask(connection, f"SELECT 1 FROM {table} LIMIT 1"):  # noqa: S608
+    if not ids or not ask(connection, f"SELECT id FROM {table} ORDER BY id DESC LIMIT 1"):  # noqa: S608
         return []
     among, own = one_of(connection, "id", ids)
     return ask(connection, f"SELECT id, position FROM {table} WHERE {among}", own)  # noqa: S608
