@@ -114,7 +114,7 @@ class Writer:
             try:
                 positions = self._append(events, snapshot.checkpoint)
             except AlreadyRecorded:
-                # The key of a registration that was parked: decide once more.
+                # The key of a registration or an amendment that was parked: decide once more.
                 if not again:
                     raise
                 self._record(jobs, again=False)

@@ -93,13 +93,7 @@ def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict
         f"WHERE {among}",
         own,
     )
-    among, own = one_of(connection, "id", ids)
-    brought = ask(
-        connection,
-        f"SELECT id, content_id, position FROM {tables.replacement.name} WHERE {among}",  # noqa: S608
-        own,
-    )
-    found = {id: Recorded(content_id, position) for id, content_id, position in brought}
+    found = replacements(connection, tables, ids)
     for id, at, topic, state in events:
         body = journal.envelope(at, id, topic, state).body
         found[id] = Recorded(body.get("content_id") or body.get("digest") or id, at)
@@ -107,14 +101,19 @@ def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict
 
 
 def replacements(
-    connection: Connection, tables: Tables, ids: Sequence[str]
-) -> list[tuple[str, int]]:
-    """(Id, position) of those of the facts that corrections brought."""
+    connection: Connection, tables: Tables, ids: Collection[str]
+) -> dict[str, Recorded]:
+    """Those of the facts that corrections brought, by id."""
     table = tables.replacement.name
     if not ids or not ask(connection, f"SELECT id FROM {table} ORDER BY id DESC LIMIT 1"):  # noqa: S608
-        return []
-    among, own = one_of(connection, "id", ids)
-    return ask(connection, f"SELECT id, position FROM {table} WHERE {among}", own)  # noqa: S608
+        return {}
+    among, own = one_of(connection, "id", list(ids))
+    rows = ask(
+        connection,
+        f"SELECT id, content_id, position FROM {table} WHERE {among}",  # noqa: S608
+        own,
+    )
+    return {id: Recorded(content_id, position) for id, content_id, position in rows}
 
 
 def bodies_at(connection: Connection, positions: Iterable[int]) -> dict[int, Body]:
@@ -126,6 +125,11 @@ def facts_at(connection: Connection, positions: Iterable[int]) -> Iterator[Fact]
     """The facts at these positions, not judged again."""
     for _, body in _bodies(connection, positions):
         yield revive_fact(body)
+
+
+def body_of(position: int, topic: str, state: bytes) -> Body:
+    """What the fact in a row of the journal says; raises ValueError where it cannot be read."""
+    return brought(journal.envelope(position, "", topic, state))
 
 
 def brought(event: journal.Envelope) -> Body:
@@ -146,4 +150,4 @@ def _bodies(connection: Connection, positions: Iterable[int]) -> Iterator[tuple[
             )
         ).all()
         for position, topic, state in rows:
-            yield position, brought(journal.envelope(position, "", topic, state))
+            yield position, body_of(position, topic, state)

@@ -24,8 +24,6 @@ class Prepared(NamedTuple):
     clock: int
     """The latest instant in the log by then, in microseconds since 1970."""
     tables: dict[str, list[Row]]
-    touched: dict[str, int]
-    """Actor to the last position that says something of it."""
     facts: dict[str, int]
     """Fact id to its position."""
 
@@ -38,7 +36,6 @@ class Pending:
         self.clock = clock
         self.tables: dict[str, list[Row]] = defaultdict(list)
         """By name; those of ``imported`` do not know their dataset yet."""
-        self.touched: dict[str, int] = {}
         self.facts: dict[str, int] = {}
 
     def add(self, event: Envelope) -> bool:
@@ -66,7 +63,6 @@ class Pending:
         """Add what was prepared elsewhere."""
         for name, prepared in part.tables.items():
             self.tables[name] += prepared
-        self.touched |= part.touched
         self.facts |= part.facts
         self.clock = max(self.clock, part.clock)
 
@@ -85,8 +81,6 @@ class Pending:
         self.tables["timeline"] += timeline
         self.tables["claim"] += claims
         self.facts[fact.id] = position
-        for actor, *_ in timeline:
-            self.touched[actor] = position
         return fact.report
 
     def _registration(self, event: Envelope) -> str | None:
@@ -104,13 +98,12 @@ class Pending:
         if not collected:
             return None
         position = collected["event"][-1][0]
-        found = Prepared(position, self.clock, collected, self.touched, self.facts)
-        self.tables, self.touched, self.facts = defaultdict(list), {}, {}
+        found = Prepared(position, self.clock, collected, self.facts)
+        self.tables, self.facts = defaultdict(list), {}
         return found
 
     def clear(self) -> None:
         """Forget what has been written."""
         for collected in self.tables.values():
             collected.clear()
-        self.touched.clear()
         self.facts.clear()

@@ -82,6 +82,8 @@ class Projector:
         pending = self._pending
         self._refuse_doubles()
         born = self._withdraw_the_born()
+        # In the order of the log, so that the last position of an actor is what stays.
+        touched = {row[0]: row[5] for row in pending.tables["timeline"]}
         for name, collected in pending.tables.items():
             if name in _KEYED:
                 # Neighbours fall on the same page of the file, which is looked for once.
@@ -89,16 +91,17 @@ class Projector:
             elif name == "imported":
                 collected[:] = [(self._dataset(row[_BATCH]), *row) for row in collected]
             insert_rows(self._connection, getattr(self._tables, name), collected)
-        revise(self._connection, self._tables, "added", pending.touched)
+        revise(self._connection, self._tables, "added", touched)
         revise(self._connection, self._tables, "amended", born)
         pending.clear()
 
     def _refuse_doubles(self) -> None:
         """Raise ValueError for a fact that a correction has brought already, under its id."""
         facts = self._pending.facts
-        brought = [(id, at) for id, at, _ in self._pending.tables["replacement"]]
-        brought += replacements(self._connection, self._tables, list(facts))
-        for id, position in brought:
+        brought = {id: at for id, at, _ in self._pending.tables["replacement"]}
+        before = replacements(self._connection, self._tables, facts)
+        brought |= {id: recorded.position for id, recorded in before.items()}
+        for id, position in brought.items():
             if facts.get(id, position) != position:
                 raise ValueError(f"the correction at position {position} has brought fact {id}")
 

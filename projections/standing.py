@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from domain.claims import withdrawn_by
 from domain.days import OPEN
-from domain.journal import envelope
-from projections.facts import brought, stored
+from projections.facts import body_of, stored
 from projections.rows import DatedFact, dated
 from projections.store import Snapshot
 from projections.withdrawals import CHUNK, withdrawals_at
@@ -46,7 +45,7 @@ def standing_facts(snapshot: Snapshot, cut: Cut) -> Iterator[Standing]:
             acts = taken.get(row.position)
             if acts and withdrawn_by(acts, cut.known_by, cut.position):
                 continue
-            body = brought(envelope(row.position, "", row.topic, row.state))
+            body = body_of(row.position, row.topic, row.state)
             fact = dated(body, row.position, registry)
             if fact.dates.start_lo <= cut.as_of:
                 yield Standing(body, fact, row.recorded_at)
