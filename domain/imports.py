@@ -166,11 +166,11 @@ def _changed(
     if known.recorded(other) and other != current.fact and known.withdrawn(other):
         yield _swapped(batch, row.key, digest, (current.fact, other), basis, reason, known)
         return
+    if basis["basis"] == "coding" and fact.report != known.fact_content(current.fact)["report"]:
+        yield from _replaced(batch, row, fact, digest, current, reason, known)
+        return
     events = list(_registered(needs, known))
     try:
-        if basis["basis"] == "coding" and fact.report != known.fact_content(current.fact)["report"]:
-            yield from _replaced(batch, row, fact, digest, current, reason, known)
-            return
         body = Correction(**basis, reason=reason, with_echoes=False, replacement=fact.content())
         new = decide_correction(current.fact, body, known).new
     except StancelineError:

@@ -62,6 +62,14 @@ def test_a_row_that_was_updated_is_a_correction_of_that_day(here: System, tmp_pa
     assert (now["fatalities"], now["published"]) == ({"best": 5}, "2024-03-26")
 
 
+def test_a_row_that_moves_to_an_older_update_rests_on_it(here: System, tmp_path: Path) -> None:
+    here.bring("acled", write(tmp_path / "a.csv", [ROW]))
+    older = {**ROW, "timestamp": "1710115200", "fatalities": "5"}
+    assert here.bring("acled", write(tmp_path / "a.csv", [older]))["corrected"] == 1
+    (now,) = here.standing("acled-northern-front-xyland")
+    assert (now["fatalities"], now["published"]) == ({"best": 5}, "2024-03-11")
+
+
 def test_rows_that_cannot_be_read_are_named(here: System, tmp_path: Path) -> None:
     rows = [ROW, {**ROW, "event_id_cnty": "2", "time_precision": "9"}, {**ROW, "fatalities": "x"}]
     found = here.bring("acled", write(tmp_path / "a.csv", rows))
