@@ -179,6 +179,8 @@ def _changed(
     if new is None:
         yield _Step([], "unchanged")
     else:
+        brought = new.body["replacement"]
+        known.decided(NewEvent(brought["id"], brought["type"], brought))
         yield _Step([*events, _stamped(new, batch, row.key, digest)], "corrected")
 
 
