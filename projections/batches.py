@@ -178,14 +178,18 @@ def _revert(
         .where(table.c.batch == id)
         .order_by(table.c.position)
     ).all()
+    stood = {row.fact: row.position for row in reversed(mine) if row.kind != RETRACTED}
+    left = {row.former: row.position for row in reversed(mine) if row.former not in stood}
     touched: list[int] = []
     for start in range(0, len(mine), CHUNK):
         part = mine[start : start + CHUNK]
         where = _positions(connection, tables, part)
         _undo_acts(connection, tables, [row.position for row in part if row.former], at)
-        gone = sorted({row.fact for row in part if row.kind in (RECORDED, CORRECTED)})
-        again = [(where[row.fact], row.fact, row.position) for row in part if row.kind == RESTORED]
-        back = {row.former for row in part if row.former} - {*gone, *(row[1] for row in again)}
+        # Rows may share a fact; the first of them tells what the batch did to it.
+        first = [row for row in part if stood.get(row.fact) == row.position]
+        gone = sorted(row.fact for row in first if row.kind != RESTORED)
+        again = [(where[row.fact], row.fact, row.position) for row in first if row.kind == RESTORED]
+        back = [row.former for row in part if row.former and left.get(row.former) == row.position]
         _act_on(connection, tables, event, gone + [row[1] for row in again], "retracted")
         _act_on(connection, tables, event, sorted(back), "restored")
         _withdraw(connection, tables, [(where[f], f, UNBOUNDED) for f in gone], at)

@@ -9,7 +9,7 @@ import pytest
 from api.exchange import importing, service
 from api.writer import Job
 from domain.registrations import Report
-from projections import generations
+from projections import batches, generations
 from projections.parking import parked_events
 from tests import scenes
 from tests.exchange.bench import ON_BOTH, System
@@ -90,3 +90,25 @@ def test_so_it_is_where_the_row_is_moved_to_an_older_report(
     assert (found["corrected"], found["recorded"] + found["unchanged"]) == (1, 1)
     assert (series.standing(), series.parked()) == ([9], [])
     assert counts(series.bring(*said, report=OLDER.id)) == (0, 2, 0, 0)
+
+
+def test_rows_that_change_to_the_same_are_all_corrected_and_change_back_as_one(
+    series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "CHUNK", 1)
+    series.bring(("a", 1), ("b", 2), ("c", 3))
+    found = series.bring(("a", 9), ("b", 9), ("c", 9), ("d", 9))
+    assert counts(found) == (0, 1, 3, 0)
+    assert (series.standing(), series.parked()) == ([9], [])
+    service.revert(series.system.writer, found["batch"], "not yet")
+    assert (series.standing(), series.parked()) == ([1, 2, 3], [])
+
+
+def test_rows_that_change_back_to_the_same_change_back_as_one_again(series: Series) -> None:
+    series.bring(("a", 9), ("b", 8), ("c", 7))
+    series.bring(("a", 1), ("b", 2), ("c", 3))
+    found = series.bring(("a", 9), ("b", 9), ("c", 9))
+    assert counts(found) == (0, 0, 3, 0)
+    assert (series.standing(), series.parked()) == ([9], [])
+    service.revert(series.system.writer, found["batch"], "not yet")
+    assert (series.standing(), series.parked()) == ([1, 2, 3], [])
