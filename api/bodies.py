@@ -5,11 +5,9 @@ from typing import Any
 
 from fastapi import Request
 
-from api.strictly import parse_json
-from domain.errors import TooLarge, UnknownMedia
+from api.strictly import LIMIT, parse_json, too_large
+from domain.errors import UnknownMedia
 
-LIMIT = 2**20
-"""Bytes of a body, or of a line of NDJSON, at the most (SEMANTICS section 7)."""
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 
@@ -36,41 +34,40 @@ async def whole_body(request: Request) -> bytes:
     """All bytes of the body; raises TooLarge beyond LIMIT without reading on."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > LIMIT:
-        raise _too_large("body")
+        raise too_large("body")
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
         if size > LIMIT:
-            raise _too_large("body")
+            raise too_large("body")
         parts.append(part)
     return b"".join(parts)
 
 
-async def lines(request: Request) -> AsyncIterator[bytes | TooLarge]:
-    """The lines of an NDJSON body one by one; one that is too long is an error in its place."""
-    buffer = bytearray()
-    skipping = False
+RUN = 500
+"""Lines that are handed on together, at the most."""
+RUN_BYTES = 2**20
+"""Bytes of lines from which on they are handed on: what is read ahead stays in bounds."""
+
+
+async def runs(request: Request) -> AsyncIterator[list[bytes]]:
+    """The lines of an NDJSON body, some at a time; of one that is too long its beginning."""
+    found: list[bytes] = []
+    size = 0
+    rest = bytearray()
     async for part in request.stream():
-        start = 0
-        while (end := part.find(b"\n", start)) >= 0:
-            if skipping or len(buffer) + end - start > LIMIT:
-                yield _too_large("line")
-            else:
-                yield bytes(buffer) + part[start:end]
-            buffer.clear()
-            skipping = False
-            start = end + 1
-        if not skipping:
-            buffer += part[start:]
-        if len(buffer) > LIMIT:
-            skipping = True
-            buffer.clear()
-    if skipping:
-        yield _too_large("line")
-    elif buffer:
-        yield bytes(buffer)
-
-
-def _too_large(what: str) -> TooLarge:
-    return TooLarge(f"the {what} has more than {LIMIT} bytes; send smaller ones, or NDJSON")
+        first, *more = part.split(b"\n")
+        rest += first
+        for following in more:
+            found.append(bytes(rest))
+            size += len(rest)
+            rest = bytearray(following)
+            if len(found) == RUN or size >= RUN_BYTES:
+                yield found
+                found, size = [], 0
+        del rest[LIMIT + 1 :]
+    if rest:
+        found.append(bytes(rest))
+    if found:
+        yield found

@@ -11,34 +11,43 @@ import tempfile
 from collections import deque
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import orjson
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.bodies import NDJSON, lines
+from api.bodies import NDJSON, runs
+from api.checking import Answers, Checker
 from api.intake import Intake
 from api.problems import problem, status_of
-from api.strictly import parse_json
-from api.writer import Job, Outcome, Outcomes
+from api.state import State
+from api.strictly import parse_line
+from api.writer import Job, Outcome, Outcomes, Ready
 from domain.errors import StancelineError
 from domain.events.base import Posted, posted
 from domain.validation import validate_fact
 
-CHUNK = 500
-"""Lines that are decided together, at the most."""
-CHUNK_BYTES = 2**20
-"""Bytes of lines from which on a chunk is full: what is read ahead stays in bounds."""
+BESIDE = 4
+"""Runs of lines that a second process has before it."""
 AHEAD = 12
-"""Chunks that wait for the writer while the next is read."""
+"""Runs of lines that wait for the writer while the next are read."""
 SPOOL = 2**20
 """Bytes of outcomes that are kept in memory before they go to disk."""
 
 
 class _Line(NamedTuple):
     number: int
-    read: Posted | StancelineError
+    read: Posted | Ready | StancelineError
+
+
+class _Run(NamedTuple):
+    """Lines as they came, the number of the first, and what a second process says of them."""
+
+    number: int
+    lines: list[bytes]
+    answers: "Future[Answers] | None"
 
 
 class _UnderWay(NamedTuple):
@@ -48,18 +57,19 @@ class _UnderWay(NamedTuple):
     outcomes: "Future[Outcomes] | None"
 
 
-async def answer(request: Request, intake: Intake) -> Response:
+async def answer(request: Request, parts: State) -> Response:
     """Record the lines of the body and answer each.
 
-    Some chunks are in the writer's hands while the next lines are read and checked.
+    Some are in the writer's hands while the next are read and checked.
     """
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - closed by _sent
     under_way: deque[_UnderWay] = deque()
     try:
-        async for chunk in _chunks(request):
-            under_way.append(_begun(chunk, intake))
-            if len(under_way) > AHEAD:
-                spool.write(await _recorded(under_way.popleft()))
+        with parts.checking.lent() as checker:
+            async for chunk in _chunks(request, checker):
+                under_way.append(_begun(chunk, parts.intake))
+                if len(under_way) > AHEAD:
+                    spool.write(await _recorded(under_way.popleft()))
         while under_way:
             spool.write(await _recorded(under_way.popleft()))
     except BaseException:
@@ -69,29 +79,37 @@ async def answer(request: Request, intake: Intake) -> Response:
     return StreamingResponse(_sent(spool), media_type=NDJSON)
 
 
-async def _chunks(request: Request) -> AsyncIterator[list[_Line]]:
-    chunk: list[_Line] = []
-    number = size = 0
-    async for line in lines(request):
-        number += 1
-        if isinstance(line, bytes):
-            if not line.strip():
-                continue
-            size += len(line)
-        chunk.append(_Line(number, _read(line)))
-        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-            await asyncio.sleep(0)
-    if chunk:
-        yield chunk
+async def _chunks(request: Request, checker: Checker | None) -> AsyncIterator[list[_Line]]:
+    """The lines in order, read and checked, by the second process or by this one."""
+    waiting: deque[_Run] = deque()
+    number = 1
+    async for lines in runs(request):
+        waiting.append(_Run(number, lines, checker.check(lines) if checker else None))
+        number += len(lines)
+        while waiting and (waiting[0].answers is None or len(waiting) > BESIDE):
+            yield await _checked(waiting.popleft())
+    while waiting:
+        yield await _checked(waiting.popleft())
 
 
-def _read(line: bytes | StancelineError) -> Posted | StancelineError:
-    if isinstance(line, StancelineError):
-        return line
+async def _checked(run: _Run) -> list[_Line]:
+    """The lines of a run that are not blank; what the second process left out is read here."""
+    if run.answers is None:
+        answers: Answers = []
+        await asyncio.sleep(0)
+    else:
+        answers = await asyncio.wrap_future(run.answers)
+    pairs = zip_longest(run.lines, answers)
+    return [
+        _Line(number, ready or _read(line))
+        for number, (line, ready) in enumerate(pairs, run.number)
+        if ready or line.strip()
+    ]
+
+
+def _read(line: bytes) -> Posted | StancelineError:
     try:
-        return posted(validate_fact(parse_json(line)))
+        return posted(validate_fact(parse_line(line)))
     except StancelineError as error:
         return error
 

@@ -10,6 +10,7 @@ import orjson
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from api.checking import Checking
 from api.intake import Intake
 from api.remembered import Remembered
 from api.settings import Settings
@@ -34,6 +35,7 @@ class State:
     store: Store
     reader: Reader
     intake: Intake
+    checking: Checking
     upkeep: Upkeep
     tail: Tail
     threads: ThreadPoolExecutor
@@ -70,6 +72,7 @@ def open_state(settings: Settings) -> State:
         store,
         Reader(store, settings.book_claims, settings.evidence_bytes),
         Intake(Writer(store)),
+        Checking(store.engine.url.render_as_string(hide_password=False)),
         upkeep,
         Tail(lambda: asked(store, threads, store.checkpoint)),
         threads,

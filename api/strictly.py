@@ -11,7 +11,10 @@ from typing import Any, NoReturn
 
 import orjson
 
-from domain.errors import Malformed
+from domain.errors import Malformed, TooLarge
+
+LIMIT = 2**20
+"""Bytes of a body, or of a line of NDJSON, at the most (SEMANTICS section 7)."""
 
 _ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -28,6 +31,18 @@ def parse_json(data: bytes) -> Any:
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         pass
     return _slowly(data)
+
+
+def parse_line(line: bytes) -> Any:
+    """The value of a line of NDJSON; raises TooLarge beyond LIMIT, and Malformed."""
+    if len(line) > LIMIT:
+        raise too_large("line")
+    return parse_json(line)
+
+
+def too_large(what: str) -> TooLarge:
+    """The refusal of a body or a line beyond LIMIT."""
+    return TooLarge(f"the {what} has more than {LIMIT} bytes; send smaller ones, or NDJSON")
 
 
 def _is_whole(value: Any, data: bytes) -> bool:

@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from domain.amend import Amended
 from domain.batches import Decisions
-from domain.decide import decide_fact, decide_registration
+from domain.decide import decide_fact, decide_registration, is_new
 from domain.errors import StancelineError, Unavailable
 from domain.events.base import Posted
 from domain.journal import AlreadyRecorded, NewEvent
 from domain.registrations import Registration
 from projections.control import Checkpoint
 from projections.known import DatabaseKnown
+from projections.pending import Made
+from projections.rows import FactRows
 from projections.store import Store
 
 GROUP = 4000
@@ -38,11 +40,24 @@ class Outcome(NamedTuple):
 Outcomes = list[Outcome | StancelineError]
 
 
+class Ready(NamedTuple):
+    """A fact that may be recorded, unless it is already: checked, and made into rows.
+
+    What it refers to is registered, and registrations never change.
+    """
+
+    id: str
+    content_id: str
+    type: str
+    body: dict[str, Any]
+    rows: FactRows
+
+
 @dataclass(slots=True)
 class Job:
     """Some facts, a registration or an amendment; ``result`` is set when it is durable."""
 
-    facts: Sequence[Posted] = ()
+    facts: Sequence[Posted | Ready] = ()
     atomic: bool = False
     """All facts or none; otherwise each has its own outcome."""
     registration: Registration | None = None
@@ -112,7 +127,7 @@ class Writer:
         positions: dict[str, int] = {}
         if events:
             try:
-                positions = self._append(events, snapshot.checkpoint)
+                positions = self._append(events, _rows(jobs), snapshot.checkpoint)
             except AlreadyRecorded:
                 # The key of a registration or an amendment that was parked: decide once more.
                 if not again:
@@ -125,11 +140,21 @@ class Writer:
             else:
                 job.result.set_result([_placed(outcome, positions) for outcome in outcomes])
 
-    def _append(self, events: list[NewEvent], checkpoint: Checkpoint) -> dict[str, int]:
+    def _append(
+        self, events: list[NewEvent], rows: dict[str, FactRows], checkpoint: Checkpoint
+    ) -> dict[str, int]:
         """Record and project; nothing can come between, because the caller holds ``writing``."""
         recorded = self._store.journal.append(events)
-        self._store.apply(recorded, checkpoint)
+        self._store.apply(
+            [Made(event, rows[event.key]) if event.key in rows else event for event in recorded],
+            checkpoint,
+        )
         return {event.key: event.position for event in recorded}
+
+
+def _rows(jobs: Sequence[Job]) -> dict[str, FactRows]:
+    """The rows that are made already, by the id of their fact."""
+    return {fact.id: fact.rows for job in jobs for fact in job.facts if isinstance(fact, Ready)}
 
 
 def _groups(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -205,7 +230,7 @@ def _decide_facts(
     findings: list[Any] = []
     for index, fact in enumerate(job.facts):
         try:
-            new = decide_fact(fact, known)
+            new = _decide_fact(fact, known)
         except StancelineError as error:
             if job.atomic:
                 findings += [(index, error)]
@@ -223,6 +248,14 @@ def _decide_facts(
         raise _combined(findings)
     events += new_events
     return outcomes
+
+
+def _decide_fact(fact: Posted | Ready, known: DatabaseKnown) -> NewEvent | None:
+    if isinstance(fact, Posted):
+        return decide_fact(fact, known)
+    if is_new(fact.id, fact.content_id, known):
+        return NewEvent(fact.id, fact.type, fact.body)
+    return None
 
 
 def _placed(

@@ -33,8 +33,8 @@ class Recorded(NamedTuple):
     position: int
 
 
-class Known(Protocol):
-    """What is registered and recorded, as a decision sees it."""
+class References(Protocol):
+    """What is registered, as far as a fact refers to it."""
 
     def has_actor(self, actor: str) -> bool:
         """Whether the actor is registered."""
@@ -44,6 +44,10 @@ class Known(Protocol):
 
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
+
+
+class Known(References, Protocol):
+    """What is registered and recorded, as a decision sees it."""
 
     def registered(self, noun: str, id: str) -> dict[str, Any] | None:
         """The content that an actor, source or report was registered with, or None."""
@@ -99,13 +103,17 @@ def _unregistered(pointer: str, noun: str, id: str) -> Finding:
 
 def decide_fact(posted: Posted, known: Known) -> NewEvent | None:
     """Record a fact, under the id it brings or the one its content gives."""
-    id, content_id = posted.id, posted.content_id
-    before = known.recorded(id)
-    if before is not None:
-        if before.content_id != content_id:
-            raise taken(id, "/id")
+    if not is_new(posted.id, posted.content_id, known):
         return None
-    return NewEvent(id, posted.fact.type, fact_body(posted, known))
+    return NewEvent(posted.id, posted.fact.type, fact_body(posted, known))
+
+
+def is_new(id: str, content_id: str, known: Known) -> bool:
+    """Whether a fact is not recorded yet; raises Conflict where another has its id."""
+    before = known.recorded(id)
+    if before is not None and before.content_id != content_id:
+        raise taken(id, "/id")
+    return before is None
 
 
 def taken(id: str, pointer: str) -> Conflict:
@@ -114,7 +122,7 @@ def taken(id: str, pointer: str) -> Conflict:
     return Conflict(f"event {id} is recorded with another content", (Finding(pointer, why),))
 
 
-def fact_body(posted: Posted, known: Known) -> dict[str, Any]:
+def fact_body(posted: Posted, known: References) -> dict[str, Any]:
     """The stored form of a fact that may be recorded; raises Refused with every finding.
 
     Its content with the quote's offset found, its id, and its content id where it differs.
@@ -125,7 +133,7 @@ def fact_body(posted: Posted, known: Known) -> dict[str, Any]:
     return body
 
 
-def check_fact(fact: Fact, known: Known) -> dict[str, Any]:
+def check_fact(fact: Fact, known: References) -> dict[str, Any]:
     """Its quote with the offset found; raises Refused with every finding."""
     report = known.report(fact.report)
     findings = [

@@ -1,14 +1,13 @@
 """Prepare the rows of a long stretch of the log in a second process, while this one writes them.
 
-A process runs Python in one thread at a time, and to read events, date them and find their
-claims takes as long as the database takes for the rows. The other process reads the same log;
-its pages come through a pipe. ``python -m projections.ahead`` is that process: it reads an
-``Order`` and ends when everything is prepared, or when nobody reads what it writes.
+To read events, date them and find their claims takes as long as the database takes for the
+rows. The other process reads the same log; its pages come through a pipe.
+``python -m projections.ahead`` is that process: it reads an ``Order`` and ends when everything
+is prepared, or when nobody reads what it writes.
 """
 
 import gc
 import marshal
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -18,8 +17,8 @@ from typing import IO, NamedTuple
 
 import orjson
 
-from domain.errors import Unavailable
 from domain.journal import Envelope
+from projections import beside
 from projections.database import open_store
 from projections.outages import connected
 from projections.parking import POISON
@@ -34,8 +33,6 @@ WAITING = 24
 """Pages that wait to be written: some megabytes, and more than one transaction takes."""
 Sent = tuple[bool, tuple[object, ...]]
 """Whether it is prepared, and a part as a plain tuple."""
-_LENGTH = 8
-"""Bytes of the length that a page begins with."""
 
 
 class Order(NamedTuple):
@@ -74,7 +71,7 @@ class Ahead:
         return found
 
     def _ask(self) -> None:
-        self._pages.append(self._reader.submit(_read, self._source))
+        self._pages.append(self._reader.submit(beside.receive, self._source))
 
 
 @contextmanager
@@ -85,47 +82,18 @@ def ahead(order: Order) -> Iterator[Ahead]:
     """
     with (
         ThreadPoolExecutor(1, thread_name_prefix="ahead") as reader,
-        _started() as process,
+        beside.started(__name__) as process,
     ):
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("the process has no pipes")
+        orders, pages = beside.pipes(process)
         try:
             # The address may hold a password, so it is not among the arguments. Where the
             # process is gone already, there is nothing to read either, and that is what counts.
-            with suppress(BrokenPipeError), process.stdin as orders:
+            with suppress(BrokenPipeError), orders:
                 orders.write(orjson.dumps(list(order)))
-            yield Ahead(process.stdout, reader)
+            yield Ahead(pages, reader)
         finally:
             process.kill()
             reader.shutdown(cancel_futures=True)
-
-
-def _started() -> "subprocess.Popen[bytes]":
-    # -P: what lies where the program was started is not imported. A session of its own: the
-    # keyboard interrupts this process, which ends the other.
-    try:
-        return subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise Unavailable(f"a process that prepares the rows cannot start: {error}") from error
-
-
-def _read(pages: IO[bytes]) -> bytes:
-    length = int.from_bytes(pages.read(_LENGTH))
-    page = pages.read(length)
-    if not length or len(page) < length:
-        raise Unavailable("the process that prepares the rows has stopped")
-    return page
-
-
-def _write(pages: IO[bytes], parts: list[Sent]) -> None:
-    page = marshal.dumps(parts)
-    pages.write(len(page).to_bytes(_LENGTH) + page)
-    pages.flush()
 
 
 def _parts(pending: Pending, events: Sequence[Envelope]) -> Iterator[Sent]:
@@ -151,8 +119,8 @@ def _prepare(order: Order, pages: IO[bytes]) -> None:
         registry = DatabaseRegistry(connection, target, store.cache)
         pending = Pending(registry, last_instant(connection, target))
         for events in store.journal.pages(order.after, order.until, PAGE):
-            _write(pages, list(_parts(pending, events)))
-    _write(pages, [])
+            beside.send(pages, marshal.dumps(list(_parts(pending, events))))
+    beside.send(pages, marshal.dumps([]))
     store.close()
 
 

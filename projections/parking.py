@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from domain.errors import Refused
 from domain.journal import Envelope
 from projections.control import Checkpoint, now, parked
+from projections.pending import Made
 from projections.projector import last_instant
 from projections.tables import tables
 
@@ -39,7 +40,7 @@ POISON = (
 """What a bug in a projection raises; a database that is away is none of it."""
 LONGEST_REASON = 2000
 
-Step = Callable[[Sequence[Envelope], Checkpoint, str | None], None]
+Step = Callable[[Sequence[Envelope | Made], Checkpoint, str | None], None]
 """Applies events after a checkpoint in one transaction; with a reason, parks the only one."""
 
 
@@ -56,7 +57,7 @@ class Parked:
     parked_at: int
 
 
-def apply_or_park(events: Sequence[Envelope], after: Checkpoint, step: Step) -> None:
+def apply_or_park(events: Sequence[Envelope | Made], after: Checkpoint, step: Step) -> None:
     """Apply all events but those that fail, which are found by halving and parked."""
     try:
         step(events, after, None)

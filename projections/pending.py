@@ -28,6 +28,18 @@ class Prepared(NamedTuple):
     """Fact id to its position."""
 
 
+class Made(NamedTuple):
+    """A fact that was recorded with the rows that were made of it before it had a position."""
+
+    event: Envelope
+    rows: rows.FactRows
+
+    @property
+    def position(self) -> int:
+        """That of the event."""
+        return self.event.position
+
+
 class Pending:
     """Collects the rows of facts and registrations, which only need what is registered."""
 
@@ -65,6 +77,15 @@ class Pending:
             self.tables[name] += prepared
         self.facts |= part.facts
         self.clock = max(self.clock, part.clock)
+
+    def add_made(self, made: Made) -> None:
+        """Add a fact whose rows are made."""
+        event, fact = made
+        self.clock = max(self.clock, event.recorded_at)
+        self.tables["timeline"] += fact.timeline_at(event.position)
+        self.tables["claim"] += fact.claims_at(event.position)
+        self.facts[event.key] = event.position
+        self.log(event, fact.report, fact.published)
 
     def log(self, event: Envelope, report: str | None, published: int | None = None) -> None:
         """Make the row in the log of an event that was given to ``add``.

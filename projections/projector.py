@@ -13,7 +13,7 @@ from projections import batches
 from projections.amending import TARGETS, Amending, WithdrawnReports, reports_withdrawn, revise
 from projections.driver import ask, insert_rows
 from projections.facts import replacements
-from projections.pending import Pending, Prepared
+from projections.pending import Made, Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import Tables
 
@@ -22,8 +22,8 @@ _KEYED = ("claim", "timeline")
 _START = itemgetter(0, 1)
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
-Part = Envelope | Prepared
-"""An event, or what was prepared of a run of them."""
+Part = Envelope | Made | Prepared
+"""An event, perhaps with its rows, or what was prepared of a run of them."""
 
 
 class Context(NamedTuple):
@@ -59,6 +59,8 @@ class Projector:
         for part in parts:
             if isinstance(part, Prepared):
                 self._pending.take(part)
+            elif isinstance(part, Made):
+                self._pending.add_made(part)
             elif not self._pending.add(part):
                 self._flush()
                 self._amend(part)

@@ -33,12 +33,41 @@ class DatedFact(NamedTuple):
     dates: Dates
 
 
+class FactRows(NamedTuple):
+    """The rows of a fact whose position is not known yet: it is 0 in them."""
+
+    report: str
+    published: int
+    timeline: list[Row]
+    claims: list[Row]
+
+    def timeline_at(self, position: int) -> list[Row]:
+        """The rows of the timeline when the fact has a position."""
+        return [(*row[:5], position, *row[6:]) for row in self.timeline]
+
+    def claims_at(self, position: int) -> list[Row]:
+        """The rows of the claims when the fact has a position."""
+        return [(row[0], position, *row[2:]) for row in self.claims]
+
+
+def rows_of(fact: Fact, id: str, registry: Registry) -> FactRows:
+    """The rows of a fact that is not recorded yet; raises LookupError as ``dated`` does."""
+    found = dated_fact(fact, id, 0, registry)
+    report = found.report
+    rows = timeline_rows(found), claim_rows(found, registry)
+    return FactRows(report.id, report.published, *rows)
+
+
 def dated(body: dict[str, Any], position: int, registry: Registry) -> DatedFact:
     """Read a fact's stored body; raises LookupError where its report is not registered."""
-    fact = revive_fact(body)
+    return dated_fact(revive_fact(body), body["id"], position, registry)
+
+
+def dated_fact(fact: Fact, id: str, position: int, registry: Registry) -> DatedFact:
+    """A fact with its days; raises LookupError where its report is not registered."""
     report = registry.report(fact.report)
     if report is None:
-        raise LookupError(f"fact {body['id']} rests on a report that is not registered")
+        raise LookupError(f"fact {id} rests on a report that is not registered")
     days = dates(
         fact.occurred,
         report.published,
@@ -46,7 +75,7 @@ def dated(body: dict[str, Any], position: int, registry: Registry) -> DatedFact:
         episode=fact.episode,
         vouched_through=fact.vouched_through,
     )
-    return DatedFact(fact, body["id"], position, report, days)
+    return DatedFact(fact, id, position, report, days)
 
 
 def timeline_rows(dated: DatedFact) -> list[Row]:

@@ -14,6 +14,7 @@ from projections import control
 from projections.control import Checkpoint
 from projections.outages import connected
 from projections.parking import apply_or_park, park
+from projections.pending import Made
 from projections.projector import Context, Part, Projector
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.tables import VERSION, Tables, tables
@@ -102,7 +103,7 @@ class Store:
                 continue
         raise Unavailable("others keep applying the same events")
 
-    def apply(self, events: Sequence[Envelope], after: Checkpoint) -> None:
+    def apply(self, events: Sequence[Envelope | Made], after: Checkpoint) -> None:
         """Rows and checkpoint together; raises StaleCheckpoint where outrun.
 
         Events that cannot be applied are parked, each in a transaction of its own.
@@ -180,7 +181,7 @@ class Store:
 
 def _only(parts: Sequence[Part]) -> Envelope:
     match parts:
-        case [Envelope() as event]:
+        case [Envelope() as event] | [Made(event=event)]:
             return event
     raise ValueError("events are parked one by one")
 

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from api.writer import Job, Writer
 from domain.events.base import posted
 from domain.registrations import Actor, Report, Source
 from domain.validation import validate, validate_fact
+from projections.parking import parked_events
 from projections.store import Store
+from projections.tables import tables
 
 ACTORS = [{"id": id, "name": id.title(), "kind": "armed_group"} for id in ("taliban", "andsf")]
 SOURCES = [{"id": id, "name": id, "reliability": "B"} for id in ("un", "us-dod")]
@@ -50,3 +54,17 @@ def record(store: Store, *bodies: dict[str, Any]) -> list[Any]:
 def job(*bodies: dict[str, Any], bulk: bool = False) -> Job:
     """Facts that are recorded together."""
     return Job([posted(validate_fact(body)) for body in bodies], bulk=bulk)
+
+
+def rows_of(store: Store) -> dict[str, list[Any]]:
+    """Every row of the current read models, and what is parked."""
+    with store.reading() as snapshot:
+        number = snapshot.checkpoint.generation
+        found: dict[str, list[Any]] = {
+            table.name.partition("_")[2]: sorted(
+                map(tuple, snapshot.connection.execute(select(table))), key=repr
+            )
+            for table in tables(number).metadata.sorted_tables
+        }
+        parked = parked_events(snapshot.connection, number)
+    return found | {"parked": [(event.position, event.reason) for event in parked]}

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from api.ndjson import AHEAD, CHUNK, CHUNK_BYTES
+from api.bodies import RUN, RUN_BYTES
+from api.ndjson import AHEAD
 from api.remembered import OVERHEAD, Question, Remembered, Sent
 from projections.control import Checkpoint
 from tests.doors import Door, fact
@@ -136,7 +137,7 @@ def test_outcomes_keep_the_order_of_many_lines(door: Door) -> None:
     """More lines than wait for the writer at once, with wrong and blank ones between."""
     lines = [
         json.dumps(fact(quote={"exact": f"word {number}"})) if number % 7 else "{"
-        for number in range(1, (AHEAD + 2) * CHUNK)
+        for number in range(1, (AHEAD + 2) * RUN)
     ]
     lines[500:500] = [""]
     answer = door.client.post(POST, content="\n".join(lines).encode(), headers=LINES)
@@ -154,4 +155,4 @@ def test_long_lines_are_handed_on_before_many_are_in_memory(door: Door) -> None:
     answer = door.client.post(POST, content="\n".join(lines).encode(), headers=LINES)
     assert [json.loads(line)["status"] for line in answer.text.splitlines()] == [201] * 200
     jobs = counted(door, "stanceline_write_jobs_total") - before
-    assert jobs == -(-sum(map(len, lines)) // CHUNK_BYTES)
+    assert jobs == -(-sum(map(len, lines)) // RUN_BYTES)

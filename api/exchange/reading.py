@@ -7,7 +7,7 @@ from typing import IO, Any, NamedTuple
 
 import ijson
 
-from api.bodies import LIMIT
+from api.strictly import LIMIT
 from domain.batches import Unread
 from domain.errors import Malformed, Refused, StancelineError, TooLarge
 

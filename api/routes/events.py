@@ -37,7 +37,7 @@ MOST = 10_000
 async def post(request: Request, parts: Parts) -> Response:
     """One fact, an array of facts (all or nothing), or NDJSON (line by line)."""
     if media_type(request, JSON, NDJSON) == NDJSON:
-        return await ndjson.answer(request, parts.intake)
+        return await ndjson.answer(request, parts)
     value = await json_body(request)
     if isinstance(value, list):
         return await _post_array(value, parts)

@@ -1,9 +1,6 @@
 """A long log is prepared by a second process; the rows are the same."""
 
-from typing import Any
-
 import pytest
-from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -13,11 +10,10 @@ from domain.journal import NewEvent
 from projections import ahead, builder
 from projections.builder import Cancelled
 from projections.generations import rebuild
-from projections.parking import parked_events
 from projections.status import status
 from projections.store import Store
-from projections.tables import tables
 from tests import scenes
+from tests.scenes import rows_of
 
 MANY = 2 * ahead.PAGE + 100
 
@@ -47,20 +43,6 @@ def eventful(store: Store, database_url: str) -> Store:
             assert answer.status_code == 201, answer.text
     scenes.record(store, *(scenes.fact(n, "us-dod-1") for n in range(20, 30)))
     return store
-
-
-def rows_of(store: Store) -> dict[str, list[Any]]:
-    """Every row of the current read models, and what is parked."""
-    with store.reading() as snapshot:
-        number = snapshot.checkpoint.generation
-        found: dict[str, list[Any]] = {
-            table.name.partition("_")[2]: sorted(
-                map(tuple, snapshot.connection.execute(select(table))), key=repr
-            )
-            for table in tables(number).metadata.sorted_tables
-        }
-        parked = parked_events(snapshot.connection, number)
-    return found | {"parked": [(event.position, event.reason) for event in parked]}
 
 
 def test_the_rows_are_those_of_one_process(eventful: Store) -> None:

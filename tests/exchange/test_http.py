@@ -10,11 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.bodies import LIMIT
 from api.exchange import formats, shapes
 from api.exchange.describing import IMPORTED, TEMPO
 from api.settings import Settings
 from api.shapes import Problem
+from api.strictly import LIMIT
 from tests.exchange.bench import DATA, GED, ON_BOTH, System, command, ged_rows, write
 
 pytestmark = ON_BOTH

@@ -1,0 +1,184 @@
+"""Read and check the lines of a long body in a second process, while this one records.
+
+To read a fact, to check it and to make its rows takes as long as to record it. The other process
+does that for what is surely right. What it does not answer for (a mistake, something that is not
+registered yet, whatever came after it stopped) is left to the ordinary way, so that it changes
+no outcome. ``python -m api.checking`` is that process: it is told the address of the database,
+and then answers runs of lines.
+"""
+
+import logging
+import marshal
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import IO, Any
+
+from api.memory import settle
+from api.strictly import parse_line
+from api.writer import Ready
+from domain.decide import fact_body
+from domain.errors import StancelineError, Unavailable
+from domain.events.base import posted
+from domain.validation import validate_fact
+from projections import beside
+from projections.database import open_store
+from projections.registry import DatabaseRegistry
+from projections.rows import FactRows, rows_of
+from projections.store import Store
+
+LONG = 10
+"""Runs of lines after which it is worth to start a second process, which takes a second."""
+Answers = list[Ready | None]
+"""What became of the lines in order; None, and at the end nothing, for what is left to others."""
+_log = logging.getLogger("stanceline.checking")
+
+
+class Checking:
+    """The second process of an application: one body has it at a time, others do without."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lent = False
+
+    @contextmanager
+    def lent(self) -> Iterator["Checker | None"]:
+        """For one body; None where another has it, or where there is one processor."""
+        if self._lent or os.cpu_count() == 1:
+            yield None
+            return
+        self._lent = True
+        checker = Checker(self._url)
+        try:
+            yield checker
+        finally:
+            checker.close()
+            self._lent = False
+
+
+class Checker:
+    """Runs of lines out, answers back, in the same order."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._runs = 0
+        self._process: _Process | None = None
+
+    def check(self, lines: Sequence[bytes]) -> "Future[Answers] | None":
+        """The answers to come; None where the process is not there, not yet or not any more."""
+        self._runs += 1
+        if self._runs == LONG:
+            self._start()
+        if self._process is None or not self._process.answers:
+            return None
+        return self._process.check(lines)
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.close()
+
+    def _start(self) -> None:
+        try:
+            self._process = _Process(self._url)
+        except Unavailable as error:
+            _log.warning("lines are read and checked by one process: %s", error)
+
+
+class _Process:
+    """The other process, and the threads that wait for its pipes."""
+
+    def __init__(self, url: str) -> None:
+        self._process = beside.started("api.checking")
+        self._in, self._out = beside.pipes(self._process)
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="checking")
+        self._receiver = ThreadPoolExecutor(1, thread_name_prefix="checked")
+        # The address may hold a password, so it is not among the arguments.
+        self._sender.submit(self._send, url.encode())
+        self._ready = self._receiver.submit(self._receive)
+        self._stopped = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether it has begun, and has not stopped."""
+        return self._ready.done() and not self._stopped
+
+    def check(self, lines: Sequence[bytes]) -> "Future[Answers]":
+        self._sender.submit(self._send, marshal.dumps(list(lines)))
+        return self._receiver.submit(self._answers)
+
+    def close(self) -> None:
+        self._stopped = True
+        self._process.kill()
+        self._sender.submit(self._closed, self._in)
+        self._receiver.submit(self._closed, self._out)
+        self._receiver.submit(self._process.wait)
+        self._sender.shutdown(wait=False)
+        self._receiver.shutdown(wait=False)
+
+    @staticmethod
+    def _closed(pipe: IO[bytes]) -> None:
+        with suppress(BrokenPipeError):
+            pipe.close()
+
+    def _send(self, frame: bytes) -> None:
+        # Where the process is gone there is nothing to receive either, and that is what counts.
+        with suppress(BrokenPipeError):
+            beside.send(self._in, frame)
+
+    def _receive(self) -> bytes:
+        try:
+            return beside.receive(self._out)
+        except Unavailable:
+            if not self._stopped:
+                _log.warning("the process that checks lines has stopped; one goes on")
+                self._stopped = True
+            return marshal.dumps([])
+
+    def _answers(self) -> Answers:
+        found = marshal.loads(self._receive())  # noqa: S302 - our own process
+        return [line and _revived(*line) for line in found]
+
+
+Plain = tuple[Any, ...]
+"""``Ready`` without its names, as it is sent."""
+
+
+def _revived(id: str, content_id: str, type: str, body: dict[str, Any], rows: Plain) -> Ready:
+    return Ready(id, content_id, type, body, FactRows(*rows))
+
+
+def _ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
+    try:
+        fact = posted(validate_fact(parse_line(line)))
+        body = fact_body(fact, registry)
+        rows = rows_of(fact.fact, fact.id, registry)
+    except StancelineError:
+        return None
+    return fact.id, fact.content_id, fact.fact.type, body, tuple(rows)
+
+
+def _checked(lines: Sequence[bytes], store: Store) -> list[Plain | None]:
+    try:
+        with store.reading() as snapshot:
+            return [_ready(line, snapshot.registry) for line in lines]
+    except Unavailable:
+        return []
+
+
+def _answer(lines: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer runs of lines until there are no more."""
+    store = open_store(beside.receive(lines).decode())
+    settle()
+    beside.send(answers, b"ready")
+    with suppress(Unavailable):
+        while True:
+            run = marshal.loads(beside.receive(lines))  # noqa: S302 - our own process
+            beside.send(answers, marshal.dumps(_checked(run, store)))
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError):
+        _answer(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,50 @@
+"""Another process of ours beside this one: a module that is run, and frames through its pipes.
+
+A process runs Python in one thread at a time, so two are what keeps two processors busy.
+"""
+
+import subprocess
+import sys
+from typing import IO
+
+from domain.errors import Unavailable
+
+_LENGTH = 8
+"""Bytes of the length that a frame begins with."""
+
+
+def started(module: str) -> "subprocess.Popen[bytes]":
+    """A process that runs the module; raises Unavailable where the system has no room for one."""
+    # -P: what lies where the program was started is not imported. A session of its own: the
+    # keyboard interrupts this process, which ends the other.
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise Unavailable(f"a second process cannot start: {error}") from error
+
+
+def pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
+    """(What it reads, what it writes)."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("the process has no pipes")
+    return process.stdin, process.stdout
+
+
+def send(pipe: IO[bytes], frame: bytes) -> None:
+    """Write one frame; raises BrokenPipeError where nobody reads any more."""
+    pipe.write(len(frame).to_bytes(_LENGTH) + frame)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> bytes:
+    """The next frame; raises Unavailable where the other process has stopped."""
+    length = int.from_bytes(pipe.read(_LENGTH))
+    frame = pipe.read(length)
+    if not length or len(frame) < length:
+        raise Unavailable("the second process has stopped")
+    return frame
