@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import queue
 import threading
+import time
 from concurrent.futures import Future
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ PATIENCE = 12
 """Seconds that a request waits for what it sent to be recorded."""
 GATHERING = 0.0005
 """Seconds without another write after which those that may still come are not waited for."""
+LASTING = 2.0
+"""Seconds that recording together may take, by how long it took lately: others wait for it."""
+MORE = 0.1
+"""Seconds without the next part of a load after which it is not waited for."""
 FEW = 1000
 """Events that are recorded together at the most where somebody writes one at a time."""
 
@@ -40,6 +45,7 @@ class Intake:
         self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._closing = False
+        self._most = GROUP
         self._thread.start()
 
     @property
@@ -83,11 +89,18 @@ class Intake:
         while open_:
             jobs, open_ = self._together(expected)
             if jobs:
+                began = time.monotonic()
                 with WRITES.time():
                     self._writer.process(jobs)
+                self._adapt(sum(job.size for job in jobs), time.monotonic() - began)
                 expected = len(jobs) + self.waiting
                 JOBS.inc(len(jobs))
                 GROUPED.observe(len(jobs))
+
+    def _adapt(self, events: int, seconds: float) -> None:
+        """Let the next group be as big as may be recorded in time; few events tell nothing."""
+        if events >= FEW:
+            self._most = max(FEW, min(GROUP, int(events * LASTING / seconds)))
 
     def _together(self, expected: int) -> tuple[list[Job], bool]:
         """(Jobs that are carried out together, whether more are accepted); waits for the first.
@@ -96,10 +109,12 @@ class Intake:
         for as many as wrote together lately halves the flushes to disk, which are what costs.
         """
         jobs: list[Job] = []
-        size, most = 0, GROUP
+        size, most = 0, self._most
         while size < most:
+            more = bool(jobs) and jobs[-1].more
+            patience = MORE if more else GATHERING
             try:
-                waiting = self._line.get(len(jobs) < expected, GATHERING if jobs else None)
+                waiting = self._line.get(more or len(jobs) < expected, patience if jobs else None)
             except queue.Empty:
                 break
             if not isinstance(waiting, _Waiting):

@@ -31,7 +31,7 @@ from domain.validation import validate_fact
 
 BESIDE = 4
 """Runs of lines that a second process has before it."""
-AHEAD = 12
+AHEAD = 32
 """Runs of lines that wait for the writer while the next are read."""
 SPOOL = 2**20
 """Bytes of outcomes that are kept in memory before they go to disk."""
@@ -53,7 +53,8 @@ class _Run(NamedTuple):
 class _UnderWay(NamedTuple):
     """Lines that were handed to the writer; without outcomes where none of them is a fact."""
 
-    chunk: list[_Line]
+    refusals: list[tuple[int, StancelineError | None]]
+    """By the number of the line: why it was not handed over, where it was not."""
     outcomes: "Future[Outcomes] | None"
 
 
@@ -66,8 +67,8 @@ async def answer(request: Request, parts: State) -> Response:
     under_way: deque[_UnderWay] = deque()
     try:
         with parts.checking.lent() as checker:
-            async for chunk in _chunks(request, checker):
-                under_way.append(_begun(chunk, parts.intake))
+            async for chunk, more in _announced(_chunks(request, checker)):
+                under_way.append(_begun(chunk, parts.intake, more=more))
                 if len(under_way) > AHEAD:
                     spool.write(await _recorded(under_way.popleft()))
         while under_way:
@@ -92,6 +93,19 @@ async def _chunks(request: Request, checker: Checker | None) -> AsyncIterator[li
         yield await _checked(waiting.popleft())
 
 
+async def _announced(
+    chunks: AsyncIterator[list[_Line]],
+) -> AsyncIterator[tuple[list[_Line], bool]]:
+    """Each chunk, and whether another follows."""
+    before: list[_Line] | None = None
+    async for chunk in chunks:
+        if before is not None:
+            yield before, True
+        before = chunk
+    if before is not None:
+        yield before, False
+
+
 async def _checked(run: _Run) -> list[_Line]:
     """The lines of a run that are not blank; what the second process left out is read here."""
     if run.answers is None:
@@ -114,9 +128,14 @@ def _read(line: bytes) -> Posted | StancelineError:
         return error
 
 
-def _begun(chunk: list[_Line], intake: Intake) -> _UnderWay:
+def _begun(chunk: list[_Line], intake: Intake, *, more: bool) -> _UnderWay:
     facts = [line.read for line in chunk if not isinstance(line.read, StancelineError)]
-    return _UnderWay(chunk, intake.enqueue(Job(facts, bulk=True)) if facts else None)
+    refusals = [
+        (line.number, line.read if isinstance(line.read, StancelineError) else None)
+        for line in chunk
+    ]
+    job = Job(facts, bulk=True, more=more)
+    return _UnderWay(refusals, intake.enqueue(job) if facts else None)
 
 
 async def _recorded(under_way: _UnderWay) -> bytes:
@@ -125,11 +144,8 @@ async def _recorded(under_way: _UnderWay) -> bytes:
     found: Outcomes = [] if future is None else await Intake.outcomes(future)
     outcomes = iter(found)
     answers = (
-        {
-            "line": line.number,
-            **item(line.read if isinstance(line.read, StancelineError) else next(outcomes)),
-        }
-        for line in under_way.chunk
+        {"line": number, **item(refusal or next(outcomes))}
+        for number, refusal in under_way.refusals
     )
     return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in answers)
 

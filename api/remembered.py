@@ -58,6 +58,8 @@ class Remembered:
         """Remember an answer, unless it is so long that it would push out most others."""
         if checkpoint is None or len(sent.body) > self._most // 8:
             return
+        # Whatever made the body may have left room behind it; a copy has none.
+        sent = sent._replace(body=bytes(memoryview(sent.body)))
         with self._lock:
             before = self._answers.pop(question, None)
             self._size += _weight(sent) - (_weight(before[1]) if before else 0)

@@ -21,10 +21,11 @@ from projections.pending import Made
 from projections.rows import FactRows
 from projections.store import Store
 
-GROUP = 4000
-"""Events that are recorded together at the most: half a second of work.
+GROUP = 8000
+"""Events that are recorded together at the most: about a second of work.
 
-The more there are, the more of them fall on the same pages of the file.
+The more there are, the more of them fall on the same pages of the file: 4,000 events of as many
+actors as a tenth of them write 45 KB each where there are 400,000 already, 8,000 write 29 KB.
 """
 
 
@@ -64,6 +65,8 @@ class Job:
     amendment: Callable[[DatabaseKnown], Amended] | None = None
     bulk: bool = False
     """Part of something long, which gives way to what is written one at a time."""
+    more: bool = False
+    """Whether another part of it comes in a moment."""
     several: Callable[[DatabaseKnown], Decisions] | None = None
     """Decides many events at once, recorded in one transaction: a part of an import."""
     result: "Future[Outcomes]" = field(default_factory=Future)

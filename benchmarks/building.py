@@ -12,7 +12,7 @@ from benchmarks.ground import Ground
 from benchmarks.intake import MEMORY
 from benchmarks.intake import rows as intake_rows
 from benchmarks.measure import Point, Row, rate, whole
-from benchmarks.server import children, high_water, running
+from benchmarks.server import running, watched
 
 
 def rows(ground: Ground) -> Iterator[Row | Point]:
@@ -59,17 +59,13 @@ def _stanceline(url: str, command: str, head: int) -> tuple[float, float, int]:
         env=os.environ | {"STANCELINE_DATABASE_URL": url},
         stdout=subprocess.PIPE,
     )
-    peaks: dict[int, int] = {}
-    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-        for pid in (process.pid, *children(process.pid)):
-            peaks[pid] = max(peaks.get(pid, 0), high_water(pid))
-        time.sleep(0.01)
-    _, status, used = ended
+    with watched(process.pid) as peaks:
+        _, status, used = os.wait4(process.pid, 0)
     output = process.stdout.read() if process.stdout else b""
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode or json.loads(output)["position"] != head:
         raise AssertionError(f"{command} ended with {process.returncode}: {output!r}")
-    return time.perf_counter() - start, used.ru_utime + used.ru_stime, sum(peaks.values())
+    return time.perf_counter() - start, used.ru_utime + used.ru_stime, peaks.bytes
 
 
 def _start(ground: Ground) -> Row:

@@ -13,10 +13,10 @@ from benchmarks.ground import Ground
 from benchmarks.history import History
 from benchmarks.library import save
 from benchmarks.measure import Row, milli, rate
-from benchmarks.server import Server, running
+from benchmarks.server import Server, running, watched
 
 CLIENTS = 8
-MEMORY = 300 * 2**20
+MEMORY = 300_000_000
 
 
 class Sent(NamedTuple):
@@ -30,27 +30,26 @@ def rows(ground: Ground) -> Iterator[Row]:
     facts = ground.sizes.large
     history = History(facts, max(1, facts // ground.sizes.an_actor))
     url = ground.empty(History(0, history.actors, seed=history.seed, all_reports=facts))
-    with running(url) as server:
+    with running(url) as server, watched(server.process.pid) as peaks:
         sent = _ndjson(server, history)
-        peak = server.peak()
-    part = min(facts, 100_000)
-    spent = save(ground.folder / "library.db", History(part, history.actors).bodies())
-    ours, library = facts / sent.seconds, part / spent.wall
+    spent = save(ground.folder / "library.db", history.bodies())
+    ours, library = facts / sent.seconds, facts / spent.wall
     yield Row(
         f"ingest of {facts:,} lines of NDJSON over HTTP, read only at the end",
         "at least 10,000/s and a third of the library's save",
         f"{ours:,.0f}/s, {ours / library:.0%}",
         f"library's save, no projection {library:,.0f}/s",
         ours >= 10_000 and ours >= library / 3,
-        f"a CPU second of the server: {rate(facts, sent.server_cpu)} against "
-        f"{rate(part, spent.cpu)} of the library",
+        f"a CPU second of the server, without its second process: "
+        f"{rate(facts, sent.server_cpu)} against {rate(facts, spent.cpu)} of the library",
     )
     yield Row(
         f"memory of the server while it loads {facts:,} facts",
         "under 300 MB resident",
-        f"{peak / 1e6:.0f} MB",
+        f"{peaks.bytes / 1e6:.0f} MB",
         "",
-        peak < MEMORY if facts >= 10**6 or peak >= MEMORY else None,
+        peaks.bytes < MEMORY if facts >= 10**6 or peaks.bytes >= MEMORY else None,
+        "both processes; pages that they share are counted twice",
     )
     yield _posts(ground)
 

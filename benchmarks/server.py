@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,10 +36,6 @@ class Server:
         stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
-    def peak(self) -> int:
-        """Most memory that was ever resident, in bytes."""
-        return high_water(self.process.pid)
-
 
 def high_water(pid: int) -> int:
     """Most memory of a process that was ever resident, in bytes; 0 where it is gone."""
@@ -57,6 +54,48 @@ def children(pid: int) -> list[int]:
         return [int(child) for listed in found for child in listed.read_text().split()]
     except OSError:
         return []
+
+
+class Peaks:
+    """Most memory that a process and those that it starts ever have resident, added up."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._peaks: dict[int, int] = {}
+
+    def look(self) -> None:
+        """Look now: a process that has ended is not found any more.
+
+        A new one shares the memory of the one that starts it until it runs a program of its
+        own, so it counts from the second look on.
+        """
+        for pid in (self._pid, *children(self._pid)):
+            before = self._peaks.get(pid)
+            self._peaks[pid] = 0 if before is None else max(before, high_water(pid))
+
+    @property
+    def bytes(self) -> int:
+        """Of all together; pages that they share are counted for each."""
+        return sum(self._peaks.values())
+
+
+@contextmanager
+def watched(pid: int) -> Iterator[Peaks]:
+    """The peaks of a process, looked at again and again until this ends."""
+    peaks, done = Peaks(pid), threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.02):
+            peaks.look()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        done.set()
+        thread.join()
+        peaks.look()
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class EdtfError(ValueError):
     """A date that this system does not read; the message says why and what would be right."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def parse(text: str) -> Span:
     """Read one EDTF string; raises EdtfError with a sentence for what section 2 refuses."""
     if text.startswith("{"):
@@ -125,7 +125,7 @@ def _ends(left: str, right: str) -> Span:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _atom(text: str) -> tuple[int, int, tuple[bool, bool]]:
     """First day, last day and (approximate, uncertain) of one date without slash or set."""
     match = _QUALIFIED.fullmatch(text)

@@ -5,14 +5,19 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from projections.tables import tables
 
+REPORTS = "event_report"
 LATER = (
+    REPORTS,
     "event_type",
     "claim_position",
     "timeline_start",
     "timeline_spread",
     "timeline_forecast",
 )
-"""Indexes that readers need: one sort when a generation is filled makes each of them."""
+"""Indexes that the fill of a generation goes without: one sort makes each of them.
+
+Readers need them; that of a report's events is also needed by amendments of reports.
+"""
 
 
 def create(connection: Connection, generation: int) -> None:
@@ -20,8 +25,8 @@ def create(connection: Connection, generation: int) -> None:
     drop(connection, generation)
     for table in tables(generation).metadata.sorted_tables:
         connection.execute(CreateTable(table))
-    for index in indexes(generation):
-        if str(index.name).partition("_")[2] not in LATER:
+    for table in tables(generation).metadata.sorted_tables:
+        for index in table.indexes - set(later_indexes(generation, *LATER)):
             index.create(connection)
 
 
@@ -32,6 +37,11 @@ def drop(connection: Connection, generation: int) -> None:
             connection.execute(DropTable(Table(name, MetaData())))
 
 
-def indexes(generation: int) -> list[Index]:
-    """All indexes of a generation, beside the keys of its tables."""
-    return [index for table in tables(generation).metadata.sorted_tables for index in table.indexes]
+def later_indexes(generation: int, *names: str) -> list[Index]:
+    """The indexes of these names among those that are made ``LATER``."""
+    return [
+        index
+        for table in tables(generation).metadata.sorted_tables
+        for index in table.indexes
+        if str(index.name).partition("_")[2] in names
+    ]

@@ -1,11 +1,12 @@
 """The line of writes: who comes first, and that nothing which was accepted is lost."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from api.intake import FEW, Intake
+from api import intake as intake_module
+from api.intake import FEW, MORE, Intake
 from api.writer import Job, Writer
 from domain.errors import Unavailable
 from projections.store import Store
@@ -22,8 +23,10 @@ def intake(store: Store) -> Iterator[Intake]:
     intake.close()
 
 
-def job(facts: int, *, bulk: bool = False) -> Job:
-    return scenes.job(*(scenes.fact(next(NUMBERS)) for _ in range(facts)), bulk=bulk)
+def job(facts: int, *, bulk: bool = False, more: bool = False) -> Job:
+    made = scenes.job(*(scenes.fact(next(NUMBERS)) for _ in range(facts)), bulk=bulk)
+    made.more = more
+    return made
 
 
 def busied(intake: Intake) -> Job:
@@ -74,3 +77,51 @@ def test_closing_carries_out_what_was_accepted(store: Store) -> None:
     assert sum(len(positions(one)) for one in jobs) == 6
     with pytest.raises(Unavailable):
         intake.enqueue(job(1))
+
+
+class Slow(Writer):
+    """Notes how many jobs it carries out together, and takes its time."""
+
+    def __init__(self, store: Store, seconds: float = 0.0) -> None:
+        super().__init__(store)
+        self.seconds = seconds
+        self.groups: list[int] = []
+
+    def process(self, jobs: Sequence[Job]) -> None:
+        self.groups.append(len(jobs))
+        super().process(jobs)
+        time.sleep(self.seconds)
+
+
+def test_the_parts_of_a_load_are_waited_for_and_the_last_one_is_not(store: Store) -> None:
+    scenes.register(store)
+    writer = Slow(store)
+    intake = Intake(writer)
+    parts = [job(3, bulk=True, more=True), job(3, bulk=True, more=True), job(3, bulk=True)]
+    for part in parts:
+        intake.enqueue(part)
+        time.sleep(MORE / 3)
+    began = time.monotonic()
+    positions(parts[-1])
+    assert time.monotonic() - began < MORE
+    assert writer.groups == [3]
+    intake.close()
+
+
+def test_a_slow_database_is_given_fewer_events_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes one fact waits for what is recorded before it, not for a whole load."""
+    monkeypatch.setattr(intake_module, "FEW", 10)
+    monkeypatch.setattr(intake_module, "LASTING", 0.2)
+    scenes.register(store)
+    writer = Slow(store, seconds=0.4)
+    intake = Intake(writer)
+    for parts in (5, 12):
+        load = [job(10, bulk=True, more=part < parts) for part in range(1, parts + 1)]
+        for part in load:
+            intake.enqueue(part)
+        positions(load[-1])
+    assert writer.groups[0] == 5
+    assert max(writer.groups[1:]) <= 3
+    intake.close()

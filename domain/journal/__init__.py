@@ -99,13 +99,7 @@ class Journal:
                 originator_id=event.key,
                 originator_version=_VERSION,
                 topic=event.type,
-                state=orjson.dumps(
-                    {
-                        "at": event.at or now,
-                        "v": 1 + len(UPCASTERS.get(event.type, ())),
-                        "body": event.body,
-                    }
-                ),
+                state=_state(event, event.at or now),
             )
             for event in events
         ]
@@ -140,6 +134,15 @@ class Journal:
     def close(self) -> None:
         """Give the connections back."""
         self._close()
+
+
+def _state(event: NewEvent, at: int) -> bytes:
+    """The stored form of an event.
+
+    ``orjson`` leaves kilobytes of room behind what it makes; a copy has none.
+    """
+    version = 1 + len(UPCASTERS.get(event.type, ()))
+    return bytes(memoryview(orjson.dumps({"at": at, "v": version, "body": event.body})))
 
 
 def envelope(position: int, key: str, topic: str, state: bytes) -> Envelope:
