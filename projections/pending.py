@@ -72,7 +72,9 @@ class Pending:
         return True
 
     def take(self, part: Prepared) -> None:
-        """Add what was prepared elsewhere."""
+        """Add what was prepared elsewhere, and know what was registered there."""
+        for noun, _, position, body in part.tables.get("registered", ()):
+            self._registry.cache.learn(noun, position, orjson.loads(body))
         for name, prepared in part.tables.items():
             self.tables[name] += prepared
         self.facts |= part.facts
