@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from domain.claims import Slot, withdrawn_by
-from domain.posture import Verdict
-from domain.posture import judge as domain_judge
+from domain.claims import withdrawn_by
 from projections.asof.facts import Flags, Numbers
 from projections.asof.judgement import judge
 from projections.asof.layout import FORECAST, MARKS, PLACE, Layout
 from projections.asof.losers import Lost, losers
-from projections.asof.verdicts import Stance, stances
+from projections.asof.table import NO_STANCES, Table
+from projections.asof.verdicts import Stance, stances, table
 from projections.asof.view import View, denials_in_effect, rows_in_force
 from projections.books import Book, Withdrawals
 from projections.coordinates import Coordinates
+from projections.folded import folded
 
 Evidence = Literal["active", "all", "none"]
 EVERYBODY = object()
@@ -35,57 +35,81 @@ class Question:
     exclude_source: str | None = None
 
 
-def posture(book: Book, question: Question, evidence: Evidence = "active") -> Iterator[Stance]:
-    """All stances of the actor in the order of section 7, with the facts that are asked for."""
+def posture(book: Book, question: Question, *, lost: bool = False) -> Iterator[Stance]:
+    """All stances of the actor in the order of section 7, with their facts.
+
+    ``lost`` tells what is possibly in force and not active, and why.
+    """
     layout = book.layout
     if layout is None:
         return iter(())
-    plain = question.position >= book.added
-    view = view_of(layout, book.withdrawals, question, plain=plain)
-    found = stances_at(layout, view, facts=evidence != "none", lost=evidence == "all")
-    if evidence != "all":
+    view = _view(book, layout, question)
+    found = stances_at(layout, view, lost=lost)
+    if not lost:
         return found
     gone = _withdrawn(layout, view, book.withdrawals, question)
     return (stance._replace(lost=stance.lost | gone.get(stance.place, {})) for stance in found)
 
 
-def stances_at(
-    layout: Layout, view: View, *, facts: bool = True, lost: bool = False
-) -> Iterator[Stance]:
+def bare(book: Book, question: Question) -> tuple[Table, list[Stance]]:
+    """All stances without their facts, as columns, but those that only the fold can say."""
+    layout = book.layout
+    if layout is None:
+        return NO_STANCES, []
+    view = _view(book, layout, question)
+    parts = _parts(layout, view)
+    found = table(layout, parts.view, judge(layout, parts.view, parts.denials), parts.denials)
+    others = (folded(layout, view, place, lost=False) for place in parts.folded)
+    return found, [stance for stance in others if stance]
+
+
+def stances_at(layout: Layout, view: View, *, lost: bool = False) -> Iterator[Stance]:
     """The stances of all slots that are asked for, in their order."""
+    parts = _parts(layout, view)
+    found = _judged(layout, parts, lost=lost)
+    if not parts.folded:
+        return found
+    others = (folded(layout, view, place, lost=lost) for place in parts.folded)
+    whole = [*found, *(stance for stance in others if stance)]
+    return iter(sorted(whole, key=lambda stance: stance.place))
+
+
+class _Parts(NamedTuple):
+    """What is judged in columns, and the slots that only the fold can judge."""
+
+    view: View
+    denials: Numbers
+    folded: list[int]
+
+
+def _parts(layout: Layout, view: View) -> _Parts:
+    """Where a denial is itself a forecast the order of the rules matters: the fold knows it."""
     denials = denials_in_effect(layout, view)
     forecast = layout.numbers[MARKS][denials] & FORECAST > 0
-    if np.count_nonzero(forecast):
-        return iter(_partly_folded(layout, view, denials[forecast], facts=facts, lost=lost))
-    return _judged(layout, view, denials, facts=facts, lost=lost)
+    if not np.count_nonzero(forecast):
+        return _Parts(view, denials, [])
+    folded = sorted(set(layout.numbers[PLACE][denials[forecast]].tolist()))
+    others = np.ones(len(layout.slots), dtype=np.bool_)
+    if view.places is not None:
+        others &= view.places
+    others[folded] = False
+    rest = replace(view, places=others)
+    return _Parts(rest, denials_in_effect(layout, rest), folded)
 
 
-def _judged(
-    layout: Layout, view: View, denials: Numbers, *, facts: bool, lost: bool
-) -> Iterator[Stance]:
+def _judged(layout: Layout, parts: _Parts, *, lost: bool) -> Iterator[Stance]:
+    view, denials = parts.view, parts.denials
     judged = judge(layout, view, denials)
-    found = stances(layout, view, judged, denials, facts=facts)
+    found = stances(layout, view, judged, denials)
     if not lost:
         return found
     why = losers(layout, view, judged, denials)
     return (stance._replace(lost=why.get(stance.place, {})) for stance in found)
 
 
-def _partly_folded(
-    layout: Layout, view: View, forecasts: Numbers, *, facts: bool, lost: bool
-) -> list[Stance]:
-    """The same where some denials are themselves forecasts."""
-    # The order of the rules matters where a denial is itself a forecast: the fold knows it.
-    folded = sorted(set(layout.numbers[PLACE][forecasts].tolist()))
-    others = np.ones(len(layout.slots), dtype=np.bool_)
-    if view.places is not None:
-        others &= view.places
-    others[folded] = False
-    rest = replace(view, places=others)
-    denials = denials_in_effect(layout, rest)
-    found = list(_judged(layout, rest, denials, facts=facts, lost=lost))
-    found += [s for s in (_folded(layout, view, place, lost=lost) for place in folded) if s]
-    return sorted(found, key=lambda stance: stance.place)
+def _view(book: Book, layout: Layout, question: Question) -> View:
+    plain = question.position >= book.added
+    return view_of(layout, book.withdrawals, question, plain=plain)
 
 
 def view_of(layout: Layout, withdrawals: Withdrawals, question: Question, *, plain: bool) -> View:
@@ -109,42 +133,6 @@ def _asked(layout: Layout, question: Question) -> Flags | None:
             for slot in layout.slots
         ],
         dtype=np.bool_,
-    )
-
-
-def _folded(layout: Layout, view: View, place: int, *, lost: bool) -> Stance | None:
-    """One slot by the domain's own fold."""
-    rows, claims = layout.rows_of(place), layout.claims_of(place)
-    seen = view.sees(layout, np.array(rows)).tolist()
-    visible = {
-        claim.id: (claim, row) for claim, row, sees in zip(claims, rows, seen, strict=True) if sees
-    }
-    verdict = domain_judge([claim for claim, _ in visible.values()], view.day)
-    if verdict is None:
-        return None
-    places = {id: row for id, (_, row) in visible.items()}
-    reasons = {places[id]: why for id, why in verdict.lost.items()} if lost else {}
-    return stance_of(place, layout.slots[place], verdict, places)._replace(lost=reasons)
-
-
-def stance_of(place: int, slot: Slot, verdict: Verdict, rows: dict[str, int]) -> Stance:
-    """What the domain says of a slot; ``rows`` by fact id."""
-    headline = verdict.headline
-    return Stance(
-        place,
-        slot,
-        rows[headline.id],
-        headline.value,
-        verdict.status,
-        verdict.certain,
-        verdict.alternatives,
-        (headline.start_lo, headline.start_hi),
-        headline.vouched,
-        verdict.origins,
-        verdict.mentions,
-        verdict.displaced,
-        tuple(rows[id] for id in sorted(claim.id for claim in verdict.active)),
-        tuple(rows[id] for id in sorted(claim.id for claim in verdict.against)),
     )
 
 

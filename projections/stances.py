@@ -1,7 +1,6 @@
 """Stances with their evidence, ready to send: one actor's, everybody's, and what changed."""
 
-from collections.abc import Callable, Iterable
-from itertools import repeat
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
@@ -16,7 +15,7 @@ from projections.diff import Change, diff
 from projections.encoded import Encoded
 from projections.evidence import evidence_of
 from projections.facts import bodies_at
-from projections.posture import Evidence, Question, posture
+from projections.posture import Evidence, Question, bare, posture
 from projections.shelf import Revision, Shelf, revisions_after
 from projections.store import Snapshot
 
@@ -37,17 +36,8 @@ class Stances:
     ) -> orjson.Fragment:
         """The stances of one actor as answers."""
         with self._shelf.open(snapshot, actor) as book:
-            found = list(posture(book, question, evidence))
-            shown = self._shown(snapshot, book, found, evidence)
-        day = question.at.as_of
-        return orjson.Fragment(
-            answers.array(
-                [
-                    answers.stance_text(stance, day, pair)
-                    for stance, pair in zip(found, shown, strict=True)
-                ]
-            )
-        )
+            texts = [text for _, text in self._texts(snapshot, book, question, evidence)]
+        return orjson.Fragment(answers.array(texts))
 
     def everybody(
         self, snapshot: Snapshot, question: Question, evidence: Evidence, limit: int, last: str
@@ -73,19 +63,24 @@ class Stances:
         found: dict[str, list[str]],
     ) -> int:
         """Stances of the first of these actors, by actor; returns how many were looked at."""
-        day = question.at.as_of
         several = self._shelf.several(snapshot, portion)
-        actors, book = several.actors, several.book
-        stances: Iterable[Stance] = posture(book, question, evidence)
-        shown: Iterable[Shown] = repeat(answers.NOTHING)
-        if evidence != "none":
-            stances = list(stances)
-            shown = self._shown(snapshot, book, stances, evidence)
-        # One by one where they can be: the collector of garbage would look at them all.
-        for stance, pair in zip(stances, shown, strict=False):
-            text = answers.stance_text(stance, day, pair)
-            found.setdefault(actors[stance.place], []).append(text)
+        for place, text in self._texts(snapshot, several.book, question, evidence):
+            found.setdefault(several.actors[place], []).append(text)
         return len(several.revisions)
+
+    def _texts(
+        self, snapshot: Snapshot, book: Book, question: Question, evidence: Evidence
+    ) -> Iterator[tuple[int, str]]:
+        """The number of each slot that has a stance, and the stance as an answer."""
+        if evidence == "none":
+            return bare_texts(book, question)
+        found = list(posture(book, question, lost=evidence == "all"))
+        shown = self._shown(snapshot, book, found, evidence)
+        day = question.at.as_of
+        return (
+            (stance.place, answers.stance_text(stance, day, pair))
+            for stance, pair in zip(found, shown, strict=True)
+        )
 
     def _shown(
         self, snapshot: Snapshot, book: Book, stances: list[Stance], evidence: Evidence
@@ -127,6 +122,19 @@ class Stances:
             answers.change_answer(change, before, after, headlines)
             for change, before, after in zip(changes, ready[::2], ready[1::2], strict=True)
         ]
+
+
+def bare_texts(book: Book, question: Question) -> Iterator[tuple[int, str]]:
+    """The number of each slot that has a stance, and the stance as an answer without facts."""
+    table, folded = bare(book, question)
+    if book.layout is None:
+        return iter(())
+    day = question.at.as_of
+    found = zip(table.places, answers.table_texts(table, book.layout, day), strict=True)
+    if not folded:
+        return found
+    others = ((s.place, answers.stance_text(s, day, answers.NOTHING)) for s in folded)
+    return iter(sorted([*found, *others]))
 
 
 def _corrections(snapshot: Snapshot) -> Callable[[int], bool]:

@@ -14,6 +14,7 @@ from domain.events.base import posted
 from domain.validation import validate_fact
 from domain.vocabulary import Value
 from projections import posture
+from projections.answers import NOTHING, stance_text
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
 from projections.asof.verdicts import Stance
@@ -21,6 +22,7 @@ from projections.books import Book
 from projections.coordinates import Coordinates
 from projections.registry import known_report
 from projections.rows import claim_rows, dated
+from projections.stances import bare_texts
 from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
@@ -68,10 +70,14 @@ def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question])
             Coordinates(day, known_by), position, exclude_source=question.exclude_source
         )
         expected = oracle.posture("a", day, known_by, position, question.exclude_source)
-        assert [answered(book, s, day) for s in posture.posture(book, put, "all")] == expected
+        assert [answered(book, s, day) for s in posture.posture(book, put, lost=True)] == expected
         for stance in expected:
             stance["lost"] = {}
-        assert [answered(book, s, day) for s in posture.posture(book, put)] == expected
+        found = list(posture.posture(book, put))
+        assert [answered(book, stance, day) for stance in found] == expected
+        # Column by column, as everybody's stances are written, it is the same text.
+        texts = [(stance.place, stance_text(stance, day, NOTHING)) for stance in found]
+        assert list(bare_texts(book, put)) == texts
 
 
 def book_of(log: list[Json]) -> Book:

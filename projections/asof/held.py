@@ -21,6 +21,7 @@ class Held:
 
     def __init__(self, layout: Layout, answer: Readings) -> None:
         self._layout = layout
+        self.answer = answer
         self._count = len(answer.places)
         self._places = answer.places
         self.rows = answer.rows[answer.standing]

@@ -15,7 +15,7 @@ from domain.posture import judge
 from domain.vocabulary import ASPECTS, Value
 from projections.answers import NOTHING, stance_text
 from projections.columns import STANDING, encoded
-from projections.posture import stance_of
+from projections.folded import stance_of
 
 PATH = Path(__file__).with_name("vectors.json")
 HISTORIES, QUESTIONS = 200, 6
