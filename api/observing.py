@@ -5,6 +5,7 @@ import random
 import re
 import time
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import request_id
@@ -13,6 +14,8 @@ from api.metrics import REQUESTS
 log = logging.getLogger("stanceline.access")
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 LONGEST_PATH = 200
+LEFT = 499
+"""The status, as nginx counts it, of a client that went away before it sent everything."""
 
 
 class Observing:
@@ -39,6 +42,8 @@ class Observing:
 
         try:
             await self._app(scope, receive, sent)
+        except ClientDisconnect:
+            status = LEFT
         finally:
             _observed(scope, status, time.perf_counter() - began)
             request_id.reset(token)

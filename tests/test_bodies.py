@@ -158,3 +158,34 @@ def test_an_offset_beyond_every_text_is_refused_in_its_line(door: Door) -> None:
     outcomes = [json.loads(line) for line in answer.text.splitlines()]
     assert [outcome["status"] for outcome in outcomes] == [201, 422, 201]
     assert outcomes[1]["problem"]["errors"][0]["pointer"] == "/quote/start"
+
+
+@pytest.mark.parametrize("media", [JSON, NDJSON])
+@pytest.mark.parametrize("path", ["events", "actors"])
+def test_a_client_that_goes_away_in_the_middle_is_no_error_of_ours(
+    door: Door, caplog: pytest.LogCaptureFixture, path: str, media: str
+) -> None:
+    messages = iter(
+        [
+            {"type": "http.request", "body": GOOD.encode() + b"\n{", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/v1/{path}",
+        "query_string": b"",
+        "headers": [(b"content-type", media.encode()), (b"host", b"test")],
+    }
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def nobody(message: Any) -> None:
+        """There is nobody who would read it."""
+
+    with caplog.at_level("INFO", "stanceline.access"):
+        door.client.portal.call(door.client.app, scope, receive, nobody)
+    assert caplog.records[-1].status in (499, 415)
+    assert door.client.get("/readyz").status_code == 200
