@@ -112,8 +112,13 @@ def decide_report_retraction(id: str, body: Retraction, known: Amendable) -> Ame
     )
 
 
-def decide_correction(id: str, body: Correction, known: Amendable) -> Amended:
-    """Take a fact back and record its replacement in the same event."""
+def decide_correction(
+    id: str, body: Correction, known: Amendable, *, by_withdrawn: bool = False
+) -> Amended:
+    """Take a fact back and record its replacement in the same event.
+
+    ``by_withdrawn``: it may be one that is recorded and withdrawn, and stays so.
+    """
     target = _target(id, known)
     day = _day(body.basis, None, _correcting(body, target), target.published, known)
     replacement = _replacement(body, target)
@@ -122,7 +127,7 @@ def decide_correction(id: str, body: Correction, known: Amendable) -> Amended:
         raise Refused.at("/replacement", "is the very fact that it would correct")
 
     def event() -> FactCorrected:
-        _free_for_replacement(new, known)
+        _free_for_replacement(new, known, by_withdrawn)
         return FactCorrected(
             target=id,
             reason=body.reason,
@@ -148,6 +153,12 @@ def decide_restoration(target_kind: str, id: str, body: Restoration, known: Amen
             return Amended(None, history.restored)
         raise Conflict(f"{target_kind} {id} is not withdrawn, so there is nothing to restore")
     return Amended(_new(event_class(target=id, reason=body.reason), digest, history), None)
+
+
+def restoration_of(fact: str, body: Restoration, known: Amendable) -> NewEvent:
+    """A restoration of a fact that is recorded, whether or not there is an act to undo."""
+    digest = _digest(FactRestored.event_type, fact, body)
+    return _new(FactRestored(target=fact, reason=body.reason), digest, known.history("fact", fact))
 
 
 def _target(id: str, known: Amendable) -> KnownFact:
@@ -200,13 +211,13 @@ def _replacement(body: Correction, target: KnownFact) -> Fact:
     return validate_fact(fields, "/replacement")
 
 
-def _free_for_replacement(new: Posted, known: Amendable) -> None:
+def _free_for_replacement(new: Posted, known: Amendable, by_withdrawn: bool) -> None:
     before = known.recorded(new.id)
     if before is None:
         return
     if before.content_id != new.content_id:
         raise taken(new.id, "/replacement/id")
-    if known.withdrawn(new.id):
+    if not by_withdrawn and known.withdrawn(new.id):
         why = f"fact {new.id} is recorded and withdrawn; restore it instead"
         raise Conflict(why, (Finding("/replacement", why),))
 

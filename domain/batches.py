@@ -59,6 +59,21 @@ class Series(Amendable, Protocol):
     def fact_content(self, id: str) -> dict[str, Any]:
         """The stored body of a recorded fact."""
 
+    def foresee(self, facts: Sequence[str]) -> None:
+        """Look up at once which facts are withdrawn, before ``taken_back`` asks for each."""
+
+    def taken_back(self, fact: str) -> bool:
+        """Whether an act on this very fact, one of the foreseen, withdraws it now."""
+
+    def said_by_another(self, dataset: str, fact: str, row: str) -> bool:
+        """Whether a row of the series other than this one says the fact now."""
+
+    def own(self, dataset: str, fact: str) -> bool:
+        """Whether all that withdraws the fact are acts of this series' imports."""
+
+    def told(self, event: NewEvent) -> None:
+        """See an amendment by a row as recorded."""
+
     def decided(self, event: NewEvent) -> None:
         """See an event as recorded."""
 

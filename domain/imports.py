@@ -5,14 +5,16 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from domain import days
-from domain.amend import decide_correction, decide_fact_retraction, decide_restoration
-from domain.amendments import Correction, Restoration, Retraction
+from domain.amend import decide_correction, decide_fact_retraction, restoration_of
+from domain.amendments import AMENDMENTS, Correction, Restoration, Retraction
 from domain.batches import STAMP, Batch, Current, Decisions, Deleted, Row, Series, Unread, digest_of
 from domain.decide import decide_fact, decide_registration, register
 from domain.errors import Conflict, StancelineError
 from domain.events.base import Fact, posted
 from domain.journal import NewEvent
 from domain.registrations import Registration, Report
+
+_AMENDMENTS = {cls.event_type for cls in AMENDMENTS}
 
 
 def decide_rows(batch: Batch, rows: Sequence[Row], known: Series) -> Decisions:
@@ -21,6 +23,7 @@ def decide_rows(batch: Batch, rows: Sequence[Row], known: Series) -> Decisions:
     standing = known.rows(batch.dataset, [row.key for row in rows])
     new = [row.fact for row in rows if row.fact and row.key not in standing]
     known.prefetch([posted(fact).id for fact in new])
+    known.foresee([current.fact for current in standing.values()])
     for row in rows:
         if row.fact is None:
             _one(row.place, found, known, _registration(row, known))
@@ -72,6 +75,9 @@ def _one(place: str, found: Decisions, known: Series, steps: Iterator[_Step]) ->
         return
     for step in done:
         found.events += step.events
+        for event in step.events:
+            if event.type in _AMENDMENTS:
+                known.told(event)
         if step.counted:
             found.count(step.counted)
 
@@ -100,11 +106,18 @@ def _row(
     elif current.gone:
         yield from _back_again(batch, row, fact, digest, current, known)
     elif current.digest == digest:
-        yield _Step([], "unchanged")
+        yield _same(batch, row, digest, current.fact, known)
     elif known.withdrawn(current.fact):
         yield from _anew(batch, row, fact, digest, known)
     else:
         yield from _changed(batch, row, fact, digest, current, known)
+
+
+def _same(batch: Batch, row: Row, digest: str, fact: str, known: Series) -> _Step:
+    """What a row goes on to say stands, unless somebody else took it back."""
+    if known.taken_back(fact) and known.own(batch.dataset, fact):
+        return _says(batch, row.key, digest, fact, "recorded", known)
+    return _Step([], "unchanged")
 
 
 def _anew(batch: Batch, row: Row, fact: Fact, digest: str, known: Series) -> Iterator[_Step]:
@@ -116,7 +129,7 @@ def _anew(batch: Batch, row: Row, fact: Fact, digest: str, known: Series) -> Ite
 def _new(batch: Batch, row: Row, said: Fact, digest: str, known: Series) -> Iterator[_Step]:
     fact = posted(said)
     if (before := known.recorded(fact.id)) and before.content_id == fact.content_id:
-        yield from _known_before(batch, row, digest, fact.id, known)
+        yield _known_before(batch, row, digest, fact.id, known)
         return
     events = list(_registered(row.needs, known))
     try:
@@ -130,30 +143,32 @@ def _new(batch: Batch, row: Row, said: Fact, digest: str, known: Series) -> Iter
     yield _Step([*events, _stamped(new, batch, row.key, digest)], "recorded")
 
 
-def _known_before(batch: Batch, row: Row, digest: str, fact: str, known: Series) -> Iterator[_Step]:
-    """A fact that was taken back with its batch comes back; one that stands stays as it is."""
-    acts = known.history("fact", fact).effective
-    if acts and all("batch" in act.details for act in acts):
-        reason = f"imported again from {batch.file}"
-        yield _restored(batch, row.key, digest, fact, reason, known)
-    else:
-        yield _Step([], "unchanged")
+def _known_before(batch: Batch, row: Row, digest: str, fact: str, known: Series) -> _Step:
+    """A fact that the series took back comes back; one that a row of it says is joined."""
+    if known.own(batch.dataset, fact):
+        return _says(batch, row.key, digest, fact, "recorded", known)
+    stands = not known.history("fact", fact).effective
+    if stands and known.said_by_another(batch.dataset, fact, row.key):
+        return _says(batch, row.key, digest, fact, "unchanged", known)
+    return _Step([], "unchanged")
 
 
 def _back_again(
     batch: Batch, row: Row, fact: Fact, digest: str, current: Current, known: Series
 ) -> Iterator[_Step]:
     """A row that had vanished: the same release did not lose it, another one has it anew."""
-    if current.release == batch.release.id and current.digest == digest:
-        reason = f"row {row.key} is in {batch.file} again"
-        yield _restored(batch, row.key, digest, current.fact, reason, known)
-    else:
+    if current.release != batch.release.id or current.digest != digest:
         yield from _anew(batch, row, fact, digest, known)
+    elif known.withdrawn(current.fact) and not known.own(batch.dataset, current.fact):
+        yield _Step([], "unchanged")
+    else:
+        yield _says(batch, row.key, digest, current.fact, "recorded", known)
 
 
-def _restored(batch: Batch, key: str, digest: str, fact: str, reason: str, known: Series) -> _Step:
-    new = decide_restoration("fact", fact, Restoration(reason=reason), known).new
-    return _Step([_stamped(new, batch, key, digest)] if new else [], "recorded")
+def _says(batch: Batch, key: str, digest: str, fact: str, counted: str, known: Series) -> _Step:
+    """The row says a recorded fact from here on, which is restored where it was withdrawn."""
+    body = Restoration(reason=f"row {key} says it in {batch.file}")
+    return _Step([_stamped(restoration_of(fact, body, known), batch, key, digest)], counted)
 
 
 def _changed(
@@ -162,17 +177,33 @@ def _changed(
     """The dataset thinks otherwise now (source), or its reading was mended (coding)."""
     reason = f"row {row.key} reads otherwise in {batch.file}"
     fact, needs, basis = _revision(batch, row, fact, current, known)
-    other = posted(fact).id
-    if known.recorded(other) and other != current.fact and known.withdrawn(other):
-        yield _swapped(batch, row.key, digest, (current.fact, other), basis, reason, known)
-        return
-    if basis["basis"] == "coding" and fact.report != known.fact_content(current.fact)["report"]:
+    row, other = row._replace(needs=needs), posted(fact).id
+    shared = known.said_by_another(batch.dataset, current.fact, row.key)
+    comes = known.recorded(other) is not None and other != current.fact
+    if comes and (not known.withdrawn(other) or known.own(batch.dataset, other)):
+        if not shared:
+            gone = Retraction(**basis, reason=reason, with_echoes=False)
+            yield from _taken_back(batch, row.key, digest, current.fact, gone, known)
+        yield _says(batch, row.key, digest, other, "corrected", known)
+    elif shared and not comes:
+        for step in _new(batch, row, fact, digest, known):
+            yield step._replace(counted="corrected")
+    elif basis["basis"] == "coding" and fact.report != known.fact_content(current.fact)["report"]:
         yield from _replaced(batch, row, fact, digest, current, reason, known)
-        return
-    events = list(_registered(needs, known))
-    try:
+    else:
         body = Correction(**basis, reason=reason, with_echoes=False, replacement=fact.content())
-        new = decide_correction(current.fact, body, known).new
+        yield from _corrected(batch, row, digest, current.fact, body, known)
+        if shared:
+            yield _kept(batch, row.key, current.fact, known)
+
+
+def _corrected(
+    batch: Batch, row: Row, digest: str, fact: str, body: Correction, known: Series
+) -> Iterator[_Step]:
+    events = list(_registered(row.needs, known))
+    try:
+        # What somebody else withdrew stays so, although the row says it.
+        new = decide_correction(fact, body, known, by_withdrawn=True).new
     except StancelineError:
         known.forget(events)
         raise
@@ -182,6 +213,20 @@ def _changed(
         brought = new.body["replacement"]
         known.decided(NewEvent(brought["id"], brought["type"], brought))
         yield _Step([*events, _stamped(new, batch, row.key, digest)], "corrected")
+
+
+def _taken_back(
+    batch: Batch, key: str, digest: str, fact: str, body: Retraction, known: Series
+) -> Iterator[_Step]:
+    gone = decide_fact_retraction(fact, body, known).new
+    if gone is not None:
+        yield _Step([_stamped(gone, batch, key, digest)], "")
+
+
+def _kept(batch: Batch, key: str, fact: str, known: Series) -> _Step:
+    """What a row no more says stands for the others; only its going is stamped, not this."""
+    body = Restoration(reason=f"rows other than {key} say it in {batch.dataset}")
+    return _Step([restoration_of(fact, body, known)], "")
 
 
 def _revision(
@@ -215,29 +260,9 @@ def _replaced(
 ) -> Iterator[_Step]:
     """The row was moved to another report, an older one: one fact goes, another comes."""
     body = Retraction(basis="coding", reason=reason)
-    gone = decide_fact_retraction(current.fact, body, known).new
-    if gone is not None:
-        yield _Step([_stamped(gone, batch, row.key, current.digest)], "")
+    yield from _taken_back(batch, row.key, current.digest, current.fact, body, known)
     for step in _new(batch, row, fact, digest, known):
         yield step._replace(counted="corrected")
-
-
-def _swapped(
-    batch: Batch,
-    key: str,
-    digest: str,
-    facts: tuple[str, str],
-    basis: dict[str, Any],
-    reason: str,
-    known: Series,
-) -> _Step:
-    """Back to what the row said once: that fact is restored, the present one retracted."""
-    present, former = facts
-    retraction = Retraction(**basis, reason=reason, with_echoes=False)
-    gone = decide_fact_retraction(present, retraction, known).new
-    back = decide_restoration("fact", former, Restoration(reason=reason), known).new
-    events = [_stamped(new, batch, key, digest) for new in (gone, back) if new]
-    return _Step(events, "corrected")
 
 
 def _in_release(
@@ -269,6 +294,8 @@ def _vanished(batch: Batch, key: str, current: Current, known: Series) -> Iterat
         raise
     stamped = [_stamped(new, batch, key, current.digest)] if new else []
     yield _Step([*needs, *stamped], "retracted")
+    if known.said_by_another(batch.dataset, current.fact, key):
+        yield _kept(batch, key, current.fact, known)
 
 
 def _registered(needs: Iterable[Registration], known: Series) -> Iterator[NewEvent]:

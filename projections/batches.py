@@ -188,12 +188,13 @@ def _revert(
         # Rows may share a fact; the first of them tells what the batch did to it.
         first = [row for row in part if stood.get(row.fact) == row.position]
         gone = sorted(row.fact for row in first if row.kind != RESTORED)
-        again = [(where[row.fact], row.fact, row.position) for row in first if row.kind == RESTORED]
+        came = [(where[row.fact], row.fact, row.position) for row in first if row.kind == RESTORED]
+        again = _as_before(connection, tables, came)
         back = [row.former for row in part if row.former and left.get(row.former) == row.position]
         _act_on(connection, tables, event, gone + [row[1] for row in again], "retracted")
         _act_on(connection, tables, event, sorted(back), "restored")
         _withdraw(connection, tables, [(where[f], f, UNBOUNDED) for f in gone], at)
-        _withdraw(connection, tables, _as_before(connection, tables, again), at)
+        _withdraw(connection, tables, again, at)
         touched += where.values()
     for changed, column in ((table, table.c.batch), (tables.batch, tables.batch.c.id)):
         connection.execute(update(changed).where(column == id).values(reverted=at))
@@ -206,12 +207,15 @@ def _positions(connection: Connection, tables: Tables, part: Sequence[Any]) -> d
 
 
 def _as_before(
-    connection: Connection, tables: Tables, again: Sequence[tuple[int, str, int]]
+    connection: Connection, tables: Tables, came: Sequence[tuple[int, str, int]]
 ) -> list[tuple[int, str, int]]:
-    """From which day each fact was withdrawn until the restoration at the position."""
+    """From which day each fact was withdrawn until the restoration at the position.
+
+    One that stood is left out: the restoration tells that one more row says it.
+    """
     table = tables.withdrawal
     found = []
-    for position, id, restored in again:
+    for position, id, restored in came:
         day = connection.scalar(
             select(func.min(table.c.day)).where(
                 table.c.position == position,
@@ -219,7 +223,8 @@ def _as_before(
                 table.c.until == restored,
             )
         )
-        found.append((position, id, UNBOUNDED if day is None else day))
+        if day is not None:
+            found.append((position, id, day))
     return found
 
 

@@ -12,18 +12,17 @@ from domain.claims import NEVER
 from domain.decide import KnownReport, Recorded
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
-from projections import batches
+from projections import batches, series
 from projections.facts import bodies_at, facts_at, find_one, recorded
 from projections.parking import parked_events
 from projections.registry import DatabaseRegistry, RegistryCache, known_report
 from projections.rows import AGAINST
+from projections.series import PENDING, Memory, Told
 from projections.tables import Tables
 from projections.withdrawals import standing
 
 ASKED = 1000
 """Ids that a query asks for at once."""
-PENDING = -1
-"""The position of what is decided and not recorded yet."""
 
 
 class DatabaseKnown(DatabaseRegistry):
@@ -34,6 +33,8 @@ class DatabaseKnown(DatabaseRegistry):
         self._recorded: dict[str, Recorded | None] = {}
         self._pending: dict[tuple[str, str], dict[str, Any]] = {}
         self._parked: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+        self._told = Told(Memory())
+        self._foreseen: set[str] = set()
 
     def prefetch(self, events: Sequence[str]) -> None:
         """Look many event ids up at once, so that ``recorded`` need not ask for each."""
@@ -94,16 +95,15 @@ class DatabaseKnown(DatabaseRegistry):
     def history(self, target_kind: str, target: str) -> History:
         """The acts on a fact or a report that are in effect, and the restoration before."""
         act = self.tables.act
-        rows = self.connection.execute(
-            select(act)
-            .where(act.c.target_kind == target_kind, act.c.target == target)
-            .order_by(act.c.position)
-        ).all()
-        restored = [row for row in rows if row.kind == "restored"]
-        return History(
-            [_act(row) for row in rows if row.until == NEVER],
-            _act(restored[-1]) if restored else None,
-        )
+        query = select(act).where(act.c.target_kind == target_kind, act.c.target == target)
+        effective = query.where(act.c.until == NEVER).order_by(act.c.position)
+        # A fact that many rows came to say has many restorations.
+        restored = query.where(act.c.kind == "restored").order_by(act.c.position.desc()).limit(1)
+        acts = [_act(row) for row in self.connection.execute(effective)]
+        last = self.connection.execute(restored).one_or_none()
+        if target_kind == "fact":
+            acts = self._told.acts(target, acts)
+        return History(acts, _act(last) if last else None)
 
     def echoes(self, fact: str) -> list[KnownFact]:
         """Standing facts of other reports on its side of a slot, of its origin and value."""
@@ -132,8 +132,46 @@ class DatabaseKnown(DatabaseRegistry):
 
     def withdrawn(self, fact: str) -> bool:
         """Whether the fact or its report is withdrawn now."""
+        if self._told.acts(fact, []):
+            return True
         found = find_one(self.connection, self.tables, fact)
+        if found is not None and self._told.restored(fact):
+            return bool(self.history("report", found.report).effective)
         return found is not None and not standing(self.connection, self.tables, [found])
+
+    def foresee(self, facts: Sequence[str]) -> None:
+        """Look up at once which facts are withdrawn by acts on themselves."""
+        table = self.tables.withdrawal
+        self._foreseen = set()
+        for start in range(0, len(facts), ASKED):
+            query = select(table.c.target).where(
+                table.c.target_kind == "fact",
+                table.c.target.in_(facts[start : start + ASKED]),
+                table.c.until == NEVER,
+            )
+            self._foreseen.update(self.connection.scalars(query))
+
+    def taken_back(self, fact: str) -> bool:
+        """Whether an act on this very fact, one of the foreseen, withdraws it now."""
+        foreseen = fact in self._foreseen and not self._told.restored(fact)
+        return foreseen or bool(self._told.acts(fact, []))
+
+    def said_by_another(self, dataset: str, fact: str, row: str) -> bool:
+        """Whether a row of the series other than this one says the fact now."""
+        recorded = self.recorded(fact)
+        if self._told.joined(fact) or (recorded and recorded.position == PENDING):
+            return True
+        said_by = series.said_by(self.connection, self.tables, dataset, fact)
+        return any(key != row and not self._told.moved(key) for key in said_by)
+
+    def own(self, dataset: str, fact: str) -> bool:
+        """Whether all that withdraws the fact are acts of the series' imports."""
+        acts = self.history("fact", fact).effective
+        return bool(acts) and series.own(self.connection, self.tables, dataset, acts)
+
+    def told(self, event: NewEvent) -> None:
+        """See an amendment by a row as recorded."""
+        self._told.see(event)
 
     def rows(self, dataset: str, keys: Sequence[str]) -> dict[str, Current]:
         """Where a series stands on these rows."""

@@ -7,8 +7,9 @@ from api.exchange.spool import Spool
 from domain.decide import KnownReport, Recorded
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
-from projections.known import PENDING, DatabaseKnown
+from projections.known import DatabaseKnown
 from projections.registry import known_report
+from projections.series import PENDING, Told
 from projections.store import Snapshot
 
 KEPT = 5000
@@ -23,6 +24,7 @@ class Tried(DatabaseKnown):
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot.connection, snapshot.tables, snapshot.cache)
         self._spool = Spool()
+        self._told = Told(self._spool)
 
     def decided(self, event: NewEvent) -> None:
         """See an event as recorded."""

@@ -1,6 +1,7 @@
 """Rows of one file that come to say the same: the fact is there once, in whichever order."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,11 @@ import pytest
 
 from api.exchange import importing, service
 from api.writer import Job
+from domain.amend import decide_fact_retraction
+from domain.amendments import Retraction
+from domain.events.base import posted
 from domain.registrations import Report
+from domain.validation import validate_fact
 from projections import batches, generations
 from projections.parking import parked_events
 from tests import scenes
@@ -112,3 +117,109 @@ def test_rows_that_change_back_to_the_same_change_back_as_one_again(series: Seri
     assert (series.standing(), series.parked()) == ([9], [])
     service.revert(series.system.writer, found["batch"], "not yet")
     assert (series.standing(), series.parked()) == ([1, 2, 3], [])
+
+
+def whole(series: Series, *said: tuple[str, int]) -> dict[str, Any]:
+    """A whole file: tried, brought and brought again; what stands is what it says."""
+    dry = series.bring(*said, complete=True, dry_run=True)
+    found = series.bring(*said, complete=True)
+    assert {**found, "dry_run": True, "batch": None} == dry
+    assert series.standing() == sorted({number for _, number in said})
+    head = series.system.head()
+    assert counts(series.bring(*said, complete=True)) == (0, len(said), 0, 0)
+    assert (series.system.head(), series.parked()) == (head, [])
+    return found
+
+
+def numbered(*numbers: int) -> list[tuple[str, int]]:
+    return [(f"k{line}", number) for line, number in enumerate(numbers)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param([1, 2], [2, 1], id="swapped"),
+        pytest.param([1, 2, 3], [2, 3, 1], id="turned"),
+        pytest.param([1, 2, 3], [4, 1, 2, 3], id="a line more on top"),
+        pytest.param([1, 2, 3], [2, 3], id="the first line gone"),
+        pytest.param([1, 2, 3], [3, 2, 1], id="upside down"),
+        pytest.param([1, 1], [1, 2], id="the second of two leaves"),
+        pytest.param([1, 1], [2, 1], id="the first of two leaves"),
+        pytest.param([1, 1], [1], id="the second of two is gone"),
+        pytest.param([2, 1, 1], [1, 2, 1], id="one joins, one leaves"),
+        pytest.param([1, 1, 2], [2, 2, 2], id="all join"),
+        pytest.param([1, 1, 1], [4], id="all leave"),
+    ],
+)
+def test_what_a_row_says_stands_whichever_row_said_it_before(
+    series: Series, before: list[int], after: list[int]
+) -> None:
+    whole(series, *numbered(*before))
+    whole(series, *numbered(*after))
+    whole(series, *numbered(*before))
+    whole(series, *numbered(*after))
+    dump = series.system.dump()
+    generations.rebuild(series.system.store)
+    assert series.system.dump() == dump
+
+
+def test_a_part_of_a_dataset_takes_nothing_from_the_rows_that_it_does_not_name(
+    series: Series,
+) -> None:
+    series.bring(("a", 1), ("b", 1), ("c", 1))
+    found = series.bring(("a", 2))
+    assert (counts(found), series.standing()) == ((0, 0, 1, 0), [1, 2])
+    assert counts(series.bring(("c", 2))) == (0, 0, 1, 0)
+    assert series.standing() == [1, 2]
+    assert counts(series.bring(("b", 3))) == (0, 0, 1, 0)
+    assert series.standing() == [2, 3]
+
+
+def test_two_rows_of_the_same_that_vanish_one_after_the_other(series: Series) -> None:
+    whole(series, ("a", 1), ("b", 1), ("c", 2))
+    assert whole(series, ("b", 1), ("c", 2))["retracted"] == 1
+    assert whole(series, ("c", 2))["retracted"] == 1
+    whole(series, ("a", 1), ("b", 1), ("c", 2))
+
+
+def test_what_leaves_another_row_the_fact_is_taken_back_exactly(series: Series) -> None:
+    series.bring(("a", 1), ("b", 1), ("c", 3))
+    for said in ([("a", 2), ("b", 1), ("c", 3)], [("b", 1), ("c", 3)], [("a", 1), ("c", 3)]):
+        found = series.bring(*said, complete=True)
+        service.revert(series.system.writer, found["batch"], "not yet")
+        assert (series.standing(), series.parked()) == ([1, 3], [])
+        assert counts(series.bring(("a", 1), ("b", 1), ("c", 3))) == (0, 3, 0, 0)
+
+
+def test_a_row_that_joins_a_fact_leaves_it_as_it_was_when_it_is_taken_back(series: Series) -> None:
+    series.bring(("a", 1), ("c", 3))
+    for said in ([("a", 1), ("b", 1), ("c", 3)], [("a", 1), ("c", 1)]):
+        found = series.bring(*said)
+        service.revert(series.system.writer, found["batch"], "not yet")
+        assert (series.standing(), series.parked()) == ([1, 3], [])
+
+
+def test_what_an_analyst_took_back_stays_so_whoever_comes_to_say_it(series: Series) -> None:
+    series.bring(("a", 1), ("b", 2), ("c", 3))
+    one, two, _ = (item["id"] for item in _by_number(series))
+    for id in (one, two):
+        body = Retraction(basis="coding", reason="double")
+        scenes.run(series.system.store, Job(amendment=partial(decide_fact_retraction, id, body)))
+    said = [("a", 2), ("b", 1), ("c", 1), ("d", 2)]
+    dry = series.bring(*said, dry_run=True)
+    found = series.bring(*said)
+    assert (counts(found), series.standing()) == (counts(dry), [])
+    head = series.system.head()
+    assert counts(series.bring(*said)) == (0, 4, 0, 0)
+    assert (series.system.head(), series.parked()) == (head, [])
+
+
+def test_a_fact_of_nobody_in_the_series_is_not_its_own_to_withdraw(series: Series) -> None:
+    scenes.run(series.system.store, Job(facts=(posted(validate_fact(scenes.fact(1))),)))
+    head = series.system.head()
+    assert counts(series.bring(("a", 1), ("b", 1))) == (0, 2, 0, 0)
+    assert series.system.head() == head
+
+
+def _by_number(series: Series) -> list[dict[str, Any]]:
+    return sorted(series.system.standing("taliban"), key=lambda item: item["quote"]["exact"])
