@@ -71,6 +71,9 @@ class Series(Amendable, Protocol):
     def own(self, dataset: str, fact: str) -> bool:
         """Whether all that withdraws the fact are acts of this series' imports."""
 
+    def taken_by(self, batch: str, fact: str) -> bool:
+        """Whether all that withdraws the fact are acts of this very import."""
+
     def told(self, event: NewEvent) -> None:
         """See an amendment by a row as recorded."""
 

@@ -168,7 +168,16 @@ def _back_again(
 def _says(batch: Batch, key: str, digest: str, fact: str, counted: str, known: Series) -> _Step:
     """The row says a recorded fact from here on, which is restored where it was withdrawn."""
     body = Restoration(reason=f"row {key} says it in {batch.file}")
-    return _Step([_stamped(restoration_of(fact, body, known), batch, key, digest)], counted)
+    said = _stamped(restoration_of(fact, body, known), batch, key, digest)
+    # What the batch took itself it gives back first, so that taking it back leaves that alone.
+    given = [_kept(key, fact, known)] if known.taken_by(batch.id, fact) else []
+    return _Step([*given, said], counted)
+
+
+def _kept(key: str, fact: str, known: Series) -> NewEvent:
+    """A fact that a row left stands, since another says it; unstamped, as no row comes by it."""
+    body = Restoration(reason=f"row {key} was not the only one to say it")
+    return restoration_of(fact, body, known)
 
 
 def _changed(
@@ -194,7 +203,7 @@ def _changed(
         body = Correction(**basis, reason=reason, with_echoes=False, replacement=fact.content())
         yield from _corrected(batch, row, digest, current.fact, body, known)
         if shared:
-            yield _kept(batch, row.key, current.fact, known)
+            yield _Step([_kept(row.key, current.fact, known)], "")
 
 
 def _corrected(
@@ -221,12 +230,6 @@ def _taken_back(
     gone = decide_fact_retraction(fact, body, known).new
     if gone is not None:
         yield _Step([_stamped(gone, batch, key, digest)], "")
-
-
-def _kept(batch: Batch, key: str, fact: str, known: Series) -> _Step:
-    """What a row no more says stands for the others; only its going is stamped, not this."""
-    body = Restoration(reason=f"rows other than {key} say it in {batch.dataset}")
-    return _Step([restoration_of(fact, body, known)], "")
 
 
 def _revision(
@@ -295,7 +298,7 @@ def _vanished(batch: Batch, key: str, current: Current, known: Series) -> Iterat
     stamped = [_stamped(new, batch, key, current.digest)] if new else []
     yield _Step([*needs, *stamped], "retracted")
     if known.said_by_another(batch.dataset, current.fact, key):
-        yield _kept(batch, key, current.fact, known)
+        yield _Step([_kept(key, current.fact, known)], "")
 
 
 def _registered(needs: Iterable[Registration], known: Series) -> Iterator[NewEvent]:

@@ -169,6 +169,11 @@ class DatabaseKnown(DatabaseRegistry):
         acts = self.history("fact", fact).effective
         return bool(acts) and series.own(self.connection, self.tables, dataset, acts)
 
+    def taken_by(self, batch: str, fact: str) -> bool:
+        """Whether all that withdraws the fact are acts of this very import."""
+        acts = self.history("fact", fact).effective
+        return bool(acts) and series.taken_by(self.connection, batch, acts)
+
     def told(self, event: NewEvent) -> None:
         """See an amendment by a row as recorded."""
         self._told.see(event)

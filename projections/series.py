@@ -119,6 +119,13 @@ def own(connection: Connection, tables: Tables, dataset: str, acts: list[KnownAc
     return ours and len(stamps) == len(others)
 
 
+def taken_by(connection: Connection, batch: str, acts: list[KnownAct]) -> bool:
+    """Whether all acts were decided in this very import."""
+    recorded = sorted({act.position for act in acts if act.position != PENDING})
+    stamps = _stamps(connection, recorded)
+    return len(stamps) == len(recorded) and all(stamp["batch"] == batch for stamp in stamps)
+
+
 def _says(now: Any, fact: str) -> bool:
     return now is not None and now.fact == fact and not now.gone
 

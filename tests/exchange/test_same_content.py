@@ -157,10 +157,27 @@ def test_what_a_row_says_stands_whichever_row_said_it_before(
     whole(series, *numbered(*before))
     whole(series, *numbered(*after))
     whole(series, *numbered(*before))
-    whole(series, *numbered(*after))
+    last = whole(series, *numbered(*after))
     dump = series.system.dump()
     generations.rebuild(series.system.store)
     assert series.system.dump() == dump
+    service.revert(series.system.writer, last["batch"], "not yet")
+    assert (series.standing(), series.parked()) == (sorted(set(before)), [])
+    head = series.system.head()
+    assert counts(series.bring(*numbered(*before), complete=True)) == (0, len(before), 0, 0)
+    assert series.system.head() == head
+    whole(series, *numbered(*after))
+
+
+def test_a_row_that_is_refused_says_what_it_said(series: Series) -> None:
+    series.bring(("a", 1), ("b", 1), ("c", 3))
+    refused = {"key": "b", **scenes.fact(2), "actor": "nobody"}
+    for said in ([("a", 4)], [("a", 1)], [("a", 3)]):
+        rows = [refused, *({"key": key, **scenes.fact(number)} for key, number in said)]
+        series.path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        found = series.system.bring("csv", series.path, dataset="series")
+        assert (found["rejected"], found["corrected"]) == (1, 1) or said == [("a", 1)]
+        assert series.standing() == sorted({1, 3, *(number for _, number in said)})
 
 
 def test_a_part_of_a_dataset_takes_nothing_from_the_rows_that_it_does_not_name(
