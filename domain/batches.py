@@ -68,11 +68,11 @@ class Series(Amendable, Protocol):
     def said_by_another(self, dataset: str, fact: str, row: str) -> bool:
         """Whether a row of the series other than this one says the fact now."""
 
-    def own(self, dataset: str, fact: str) -> bool:
-        """Whether all that withdraws the fact are acts of this series' imports."""
+    def own(self, dataset: str, acts: Sequence[KnownAct]) -> bool:
+        """Whether there are acts, and all are of this series' imports or took an import back."""
 
-    def taken_by(self, batch: str, fact: str) -> bool:
-        """Whether all that withdraws the fact are acts of this very import."""
+    def taken_by(self, batch: str, acts: Sequence[KnownAct]) -> bool:
+        """Whether there are acts, and all are of this very import."""
 
     def told(self, event: NewEvent) -> None:
         """See an amendment by a row as recorded."""

@@ -115,9 +115,13 @@ def _row(
 
 def _same(batch: Batch, row: Row, digest: str, fact: str, known: Series) -> _Step:
     """What a row goes on to say stands, unless somebody else took it back."""
-    if known.taken_back(fact) and known.own(batch.dataset, fact):
+    if known.taken_back(fact) and _taken_by_series(batch, fact, known):
         return _says(batch, row.key, digest, fact, "recorded", known)
     return _Step([], "unchanged")
+
+
+def _taken_by_series(batch: Batch, fact: str, known: Series) -> bool:
+    return known.own(batch.dataset, known.history("fact", fact).effective)
 
 
 def _anew(batch: Batch, row: Row, fact: Fact, digest: str, known: Series) -> Iterator[_Step]:
@@ -145,10 +149,10 @@ def _new(batch: Batch, row: Row, said: Fact, digest: str, known: Series) -> Iter
 
 def _known_before(batch: Batch, row: Row, digest: str, fact: str, known: Series) -> _Step:
     """A fact that the series took back comes back; one that a row of it says is joined."""
-    if known.own(batch.dataset, fact):
+    acts = known.history("fact", fact).effective
+    if known.own(batch.dataset, acts):
         return _says(batch, row.key, digest, fact, "recorded", known)
-    stands = not known.history("fact", fact).effective
-    if stands and known.said_by_another(batch.dataset, fact, row.key):
+    if not acts and known.said_by_another(batch.dataset, fact, row.key):
         return _says(batch, row.key, digest, fact, "unchanged", known)
     return _Step([], "unchanged")
 
@@ -159,7 +163,7 @@ def _back_again(
     """A row that had vanished: the same release did not lose it, another one has it anew."""
     if current.release != batch.release.id or current.digest != digest:
         yield from _anew(batch, row, fact, digest, known)
-    elif known.withdrawn(current.fact) and not known.own(batch.dataset, current.fact):
+    elif known.withdrawn(current.fact) and not _taken_by_series(batch, current.fact, known):
         yield _Step([], "unchanged")
     else:
         yield _says(batch, row.key, digest, current.fact, "recorded", known)
@@ -170,7 +174,8 @@ def _says(batch: Batch, key: str, digest: str, fact: str, counted: str, known: S
     body = Restoration(reason=f"row {key} says it in {batch.file}")
     said = _stamped(restoration_of(fact, body, known), batch, key, digest)
     # What the batch took itself it gives back first, so that taking it back leaves that alone.
-    given = [_kept(key, fact, known)] if known.taken_by(batch.id, fact) else []
+    acts = known.history("fact", fact).effective
+    given = [_kept(key, fact, known)] if known.taken_by(batch.id, acts) else []
     return _Step([*given, said], counted)
 
 
@@ -189,7 +194,7 @@ def _changed(
     row, other = row._replace(needs=needs), posted(fact).id
     shared = known.said_by_another(batch.dataset, current.fact, row.key)
     comes = known.recorded(other) is not None and other != current.fact
-    if comes and (not known.withdrawn(other) or known.own(batch.dataset, other)):
+    if comes and (not known.withdrawn(other) or _taken_by_series(batch, other, known)):
         if not shared:
             gone = Retraction(**basis, reason=reason, with_echoes=False)
             yield from _taken_back(batch, row.key, digest, current.fact, gone, known)

@@ -158,20 +158,20 @@ class DatabaseKnown(DatabaseRegistry):
 
     def said_by_another(self, dataset: str, fact: str, row: str) -> bool:
         """Whether a row of the series other than this one says the fact now."""
-        recorded = self.recorded(fact)
-        if self._told.joined(fact) or (recorded and recorded.position == PENDING):
+        if self._told.joined(fact):
             return True
-        said_by = series.said_by(self.connection, self.tables, dataset, fact)
+        found = find_one(self.connection, self.tables, fact)
+        if found is None:
+            return self.recorded(fact) is not None
+        said_by = series.said_by(self.connection, self.tables, dataset, fact, found.position)
         return any(key != row and not self._told.moved(key) for key in said_by)
 
-    def own(self, dataset: str, fact: str) -> bool:
-        """Whether all that withdraws the fact are acts of the series' imports."""
-        acts = self.history("fact", fact).effective
+    def own(self, dataset: str, acts: Sequence[KnownAct]) -> bool:
+        """Whether the acts are all of the series' imports."""
         return bool(acts) and series.own(self.connection, self.tables, dataset, acts)
 
-    def taken_by(self, batch: str, fact: str) -> bool:
-        """Whether all that withdraws the fact are acts of this very import."""
-        acts = self.history("fact", fact).effective
+    def taken_by(self, batch: str, acts: Sequence[KnownAct]) -> bool:
+        """Whether the acts are all of this very import."""
         return bool(acts) and series.taken_by(self.connection, batch, acts)
 
     def told(self, event: NewEvent) -> None:

@@ -4,7 +4,7 @@ Several rows may say the same, which is one fact. It is found by what the log ha
 row that came to say it is stamped on the event that brought it, or on one that restored it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, select
@@ -12,14 +12,17 @@ from sqlalchemy import Connection, select
 from domain import journal
 from domain.amend import KnownAct
 from domain.batches import STAMP
+from domain.claims import NEVER
 from domain.journal import NewEvent
 from projections import batches
-from projections.facts import find_one, stored
+from projections.facts import stored
 from projections.tables import Tables
 from projections.withdrawals import CHUNK
 
 PENDING = -1
 """The position of what is decided and not recorded yet."""
+FIRST = 4
+"""Positions that are looked at first; then twice as many, and so on."""
 FACT, ROW = "amended fact", "moved row"
 _UNTOLD: dict[str, Any] = {"acts": [], "restored": False, "joined": False}
 
@@ -93,23 +96,32 @@ class Told:
         self._kept.put(FACT, fact, {**self._of(fact), **said})
 
 
-def said_by(connection: Connection, tables: Tables, dataset: str, fact: str) -> Iterator[str]:
-    """The rows of the series that say the fact, as recorded; the last to come first."""
-    found = find_one(connection, tables, fact)
-    act = tables.act
-    query = select(act.c.position).where(
-        act.c.target_kind == "fact", act.c.target == fact, act.c.kind == "restored"
-    )
-    positions = sorted(connection.scalars(query), reverse=True)
-    positions += [found.position] if found else []
-    for start in range(0, len(positions), CHUNK):
-        stamps = _stamps(connection, positions[start : start + CHUNK])
-        keys = dict.fromkeys(stamp["row"] for stamp in stamps)
-        now = batches.rows(connection, tables, dataset, list(keys))
+def said_by(
+    connection: Connection, tables: Tables, dataset: str, fact: str, position: int
+) -> Iterator[str]:
+    """The rows of the series that say the fact at the position; the last to come first."""
+    for page in _told_at(connection, tables, fact, position):
+        keys = list(dict.fromkeys(stamp["row"] for stamp in _stamps(connection, page)))
+        now = batches.rows(connection, tables, dataset, keys)
         yield from (key for key in keys if _says(now.get(key), fact))
 
 
-def own(connection: Connection, tables: Tables, dataset: str, acts: list[KnownAct]) -> bool:
+def _told_at(
+    connection: Connection, tables: Tables, fact: str, position: int
+) -> Iterator[list[int]]:
+    """Where the log brought or restored a fact, from the end on; mostly the first page will do."""
+    act, size, before = tables.act, FIRST, NEVER
+    query = select(act.c.position).where(
+        act.c.target_kind == "fact", act.c.target == fact, act.c.kind == "restored"
+    )
+    query = query.order_by(act.c.position.desc())
+    while page := list(connection.scalars(query.where(act.c.position < before).limit(size))):
+        yield page
+        before, size = page[-1], min(2 * size, CHUNK)
+    yield [position]
+
+
+def own(connection: Connection, tables: Tables, dataset: str, acts: Sequence[KnownAct]) -> bool:
     """Whether all acts were decided by imports of the series, or took an import back."""
     recorded = {act.position for act in acts if act.position != PENDING}
     others = recorded - {act.position for act in acts if "batch" in act.details}
@@ -119,7 +131,7 @@ def own(connection: Connection, tables: Tables, dataset: str, acts: list[KnownAc
     return ours and len(stamps) == len(others)
 
 
-def taken_by(connection: Connection, batch: str, acts: list[KnownAct]) -> bool:
+def taken_by(connection: Connection, batch: str, acts: Sequence[KnownAct]) -> bool:
     """Whether all acts were decided in this very import."""
     recorded = sorted({act.position for act in acts if act.position != PENDING})
     stamps = _stamps(connection, recorded)
