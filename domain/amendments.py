@@ -87,7 +87,8 @@ class FactRetracted(AmendmentEvent):
 
     event_type: ClassVar = "fact_retracted"
     basis: Basis
-    day: Day | None
+    day: Day | None = None
+    """None for a coding mistake; what is recorded leaves it out then."""
     report: str | None = None
     echoes: tuple[Withdrawn, ...] = ()
 
@@ -97,7 +98,8 @@ class FactCorrected(AmendmentEvent):
 
     event_type: ClassVar = "fact_corrected"
     basis: Basis
-    day: Day | None
+    day: Day | None = None
+    """None for a coding mistake; what is recorded leaves it out then."""
     report: str | None = None
     echoes: tuple[Withdrawn, ...] = ()
     replacement: dict[str, Any]
@@ -116,7 +118,8 @@ class ReportRetracted(AmendmentEvent):
     event_type: ClassVar = "report_retracted"
     target_kind: ClassVar = "report"
     basis: Basis
-    day: Day | None
+    day: Day | None = None
+    """None for a coding mistake; what is recorded leaves it out then."""
     report: str | None = None
 
 

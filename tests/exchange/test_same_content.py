@@ -238,5 +238,29 @@ def test_a_fact_of_nobody_in_the_series_is_not_its_own_to_withdraw(series: Serie
     assert series.system.head() == head
 
 
+def test_rows_that_move_on_in_a_newer_release_say_it_there(series: Series) -> None:
+    series.bring(*numbered(1, 2, 3, 3), published="2021-01-01", complete=True)
+    said = numbered(4, 1, 2, 3, 3)
+    dry = series.bring(*said, published="2022-01-01", complete=True, dry_run=True)
+    found = series.bring(*said, published="2022-01-01", complete=True)
+    assert {**found, "dry_run": True, "batch": None} == dry
+    assert sorted(set(series.standing())) == [1, 2, 3, 4]
+    again = series.bring(*said, published="2022-01-01", complete=True)
+    assert counts(again) == (0, 5, 0, 0)
+    gone = numbered(1, 2, 3)
+    series.bring(*gone, published="2023-01-01", complete=True)
+    assert (sorted(set(series.standing())), series.parked()) == ([1, 2, 3], [])
+    assert counts(series.bring(*gone, published="2023-01-01", complete=True)) == (0, 3, 0, 0)
+
+
+def test_the_log_brings_such_rows_to_another_system(
+    series: Series, there: System, tmp_path: Path
+) -> None:
+    for said in ([1, 2, 2, 3], [2, 1, 3, 3], [4, 2, 1], [1, 2, 2, 3]):
+        whole(series, *numbered(*said))
+    there.bring("cloudevents", series.system.send("cloudevents", tmp_path / "log.ndjson"))
+    assert there.dump() == series.system.dump()
+
+
 def _by_number(series: Series) -> list[dict[str, Any]]:
     return sorted(series.system.standing("taliban"), key=lambda item: item["quote"]["exact"])
