@@ -11,7 +11,7 @@ import logging
 import marshal
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import IO, Any
@@ -44,47 +44,45 @@ class Checking:
         self._lent = False
 
     @contextmanager
-    def lent(self) -> Iterator["Checker | None"]:
-        """For one body; None where another has it, or where there is one processor."""
-        if self._lent or os.cpu_count() == 1:
-            yield None
-            return
-        self._lent = True
-        checker = Checker(self._url)
+    def checker(self) -> Iterator["Checker"]:
+        """For one body; whatever it started is gone when this ends."""
+        checker = Checker(self._started)
         try:
             yield checker
         finally:
-            checker.close()
-            self._lent = False
+            if checker.process is not None:
+                checker.process.close()
+                self._lent = False
+
+    def _started(self) -> "_Process | None":
+        """The process; None where another body has it, or where it would be of no use."""
+        if self._lent or os.cpu_count() == 1:
+            return None
+        try:
+            process = _Process(self._url)
+        except Unavailable as error:
+            _log.warning("lines are read and checked by one process: %s", error)
+            return None
+        self._lent = True
+        return process
 
 
 class Checker:
     """Runs of lines out, answers back, in the same order."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, start: Callable[[], "_Process | None"]) -> None:
+        self._start = start
         self._runs = 0
-        self._process: _Process | None = None
+        self.process: _Process | None = None
 
     def check(self, lines: Sequence[bytes]) -> "Future[Answers] | None":
         """The answers to come; None where the process is not there, not yet or not any more."""
         self._runs += 1
         if self._runs == LONG:
-            self._start()
-        if self._process is None or not self._process.answers:
+            self.process = self._start()
+        if self.process is None or not self.process.answers:
             return None
-        return self._process.check(lines)
-
-    def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.close()
-
-    def _start(self) -> None:
-        try:
-            self._process = _Process(self._url)
-        except Unavailable as error:
-            _log.warning("lines are read and checked by one process: %s", error)
+        return self.process.check(lines)
 
 
 class _Process:
@@ -95,10 +93,10 @@ class _Process:
         self._in, self._out = beside.pipes(self._process)
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="checking")
         self._receiver = ThreadPoolExecutor(1, thread_name_prefix="checked")
+        self._stopped = False
         # The address may hold a password, so it is not among the arguments.
         self._sender.submit(self._send, url.encode())
         self._ready = self._receiver.submit(self._receive)
-        self._stopped = False
 
     @property
     def answers(self) -> bool:
@@ -106,10 +104,12 @@ class _Process:
         return self._ready.done() and not self._stopped
 
     def check(self, lines: Sequence[bytes]) -> "Future[Answers]":
+        """The answers to come."""
         self._sender.submit(self._send, marshal.dumps(list(lines)))
         return self._receiver.submit(self._answers)
 
     def close(self) -> None:
+        """End the process, without waiting for it."""
         self._stopped = True
         self._process.kill()
         self._sender.submit(self._closed, self._in)

@@ -66,7 +66,7 @@ async def answer(request: Request, parts: State) -> Response:
     spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - closed by _sent
     under_way: deque[_UnderWay] = deque()
     try:
-        with parts.checking.lent() as checker:
+        with parts.checking.checker() as checker:
             async for chunk, more in _announced(_chunks(request, checker)):
                 under_way.append(_begun(chunk, parts.intake, more=more))
                 if len(under_way) > AHEAD:
@@ -80,12 +80,12 @@ async def answer(request: Request, parts: State) -> Response:
     return StreamingResponse(_sent(spool), media_type=NDJSON)
 
 
-async def _chunks(request: Request, checker: Checker | None) -> AsyncIterator[list[_Line]]:
+async def _chunks(request: Request, checker: Checker) -> AsyncIterator[list[_Line]]:
     """The lines in order, read and checked, by the second process or by this one."""
     waiting: deque[_Run] = deque()
     number = 1
     async for lines in runs(request):
-        waiting.append(_Run(number, lines, checker.check(lines) if checker else None))
+        waiting.append(_Run(number, lines, checker.check(lines)))
         number += len(lines)
         while waiting and (waiting[0].answers is None or len(waiting) > BESIDE):
             yield await _checked(waiting.popleft())

@@ -147,11 +147,13 @@ def test_a_process_that_cannot_start_changes_no_outcome(
     assert not Prompt.answered
 
 
-def test_one_body_has_it_at_a_time() -> None:
-    lending = checking.Checking("sqlite:///nothing.db")
-    with lending.lent() as first:
-        assert first is not None
-        with lending.lent() as second:
-            assert second is None
-    with lending.lent() as third:
-        assert third is not None
+def test_one_body_has_it_at_a_time(store: Store, database_url: str) -> None:
+    """And one that is too short to start it keeps it from nobody."""
+    lending, run = checking.Checking(database_url), [b"{}"]
+    with lending.checker(), lending.checker() as first:
+        assert first.check(run) is not None
+        with lending.checker() as second:
+            assert second.check(run) is None
+            assert first.check(run) is not None
+    with lending.checker() as third:
+        assert third.check(run) is not None
