@@ -10,7 +10,6 @@ and then answers runs of lines.
 import logging
 import marshal
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -25,14 +24,21 @@ from domain.events.base import posted
 from domain.validation import validate_fact
 from projections import beside
 from projections.database import open_store
+from projections.parking import POISON
 from projections.registry import DatabaseRegistry
 from projections.rows import FactRows, rows_of
 from projections.store import Store
+from projections.tables import VERSION
 
 LONG = 10
 """Runs of lines after which it is worth to start a second process, which takes a second."""
 Answers = list[Ready | None]
 """What became of the lines in order; None, and at the end nothing, for what is left to others."""
+GREETING = f"stanceline {VERSION}".encode()
+"""What the process says first: the version of the rows that it makes."""
+NOTHING = marshal.dumps([])
+MANY = 200
+"""Claims of one fact from which on it is left to others: they take more room than its line."""
 _log = logging.getLogger("stanceline.checking")
 
 
@@ -80,9 +86,14 @@ class Checker:
         self._runs += 1
         if self._runs == LONG:
             self.process = self._start()
-        if self.process is None or not self.process.answers:
+        if self.process is None or not self.process.serves:
             return None
         return self.process.check(lines)
+
+    def give_up(self) -> None:
+        """Do without the process, which takes too long; what it has before it is left out."""
+        if self.process is not None:
+            self.process.stop("does not answer")
 
 
 class _Process:
@@ -94,12 +105,10 @@ class _Process:
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="checking")
         self._receiver = ThreadPoolExecutor(1, thread_name_prefix="checked")
         self._stopped = False
-        # The address may hold a password, so it is not among the arguments.
-        self._sender.submit(self._send, url.encode())
-        self._ready = self._receiver.submit(self._receive)
+        self._ready = self._receiver.submit(self._begin, url)
 
     @property
-    def answers(self) -> bool:
+    def serves(self) -> bool:
         """Whether it has begun, and has not stopped."""
         return self._ready.done() and not self._stopped
 
@@ -128,16 +137,33 @@ class _Process:
         with suppress(BrokenPipeError):
             beside.send(self._in, frame)
 
+    def stop(self, why: str) -> None:
+        """Say once that it is of no use any more; what it still has is answered by nothing."""
+        if not self._stopped:
+            _log.warning("the process that checks lines %s; one goes on", why)
+        self._stopped = True
+        self._process.kill()
+
+    def _begin(self, url: str) -> None:
+        # A program that was replaced on the disk starts as the new one.
+        if self._receive() == GREETING:
+            # The address may hold a password, so it is not among the arguments.
+            self._send(url.encode())
+            self._receive()
+        else:
+            self.stop("is of another version")
+
     def _receive(self) -> bytes:
         try:
             return beside.receive(self._out)
         except Unavailable:
-            if not self._stopped:
-                _log.warning("the process that checks lines has stopped; one goes on")
-                self._stopped = True
-            return marshal.dumps([])
+            self.stop("has stopped")
+            return NOTHING
 
     def _answers(self) -> Answers:
+        if self._stopped:
+            # What may still be in the pipe belongs to lines before these.
+            return []
         found = marshal.loads(self._receive())  # noqa: S302 - our own process
         return [line and _revived(*line) for line in found]
 
@@ -150,12 +176,17 @@ def _revived(id: str, content_id: str, type: str, body: dict[str, Any], rows: Pl
     return Ready(id, content_id, type, body, FactRows(*rows))
 
 
-def _ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
+def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
+    if not line.strip():
+        return None
     try:
         fact = posted(validate_fact(parse_line(line)))
         body = fact_body(fact, registry)
         rows = rows_of(fact.fact, fact.id, registry)
-    except StancelineError:
+    except (StancelineError, *POISON):
+        # Whoever reads it next comes to the same, and answers or parks it.
+        return None
+    if len(rows.claims) > MANY:
         return None
     return fact.id, fact.content_id, fact.fact.type, body, tuple(rows)
 
@@ -163,22 +194,23 @@ def _ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
 def _checked(lines: Sequence[bytes], store: Store) -> list[Plain | None]:
     try:
         with store.reading() as snapshot:
-            return [_ready(line, snapshot.registry) for line in lines]
+            return [_made_ready(line, snapshot.registry) for line in lines]
     except Unavailable:
         return []
 
 
 def _answer(lines: IO[bytes], answers: IO[bytes]) -> None:
     """Answer runs of lines until there are no more."""
+    beside.send(answers, GREETING)
     store = open_store(beside.receive(lines).decode())
     settle()
     beside.send(answers, b"ready")
-    with suppress(Unavailable):
-        while True:
-            run = marshal.loads(beside.receive(lines))  # noqa: S302 - our own process
-            beside.send(answers, marshal.dumps(_checked(run, store)))
+    while True:
+        run = marshal.loads(beside.receive(lines))  # noqa: S302 - our own process
+        beside.send(answers, marshal.dumps(_checked(run, store)))
 
 
 if __name__ == "__main__":
-    with suppress(BrokenPipeError):
-        _answer(sys.stdin.buffer, sys.stdout.buffer)
+    # The other side of the pipes is gone: nobody asks any more.
+    with suppress(BrokenPipeError, Unavailable):
+        _answer(*beside.own_pipes())

@@ -17,11 +17,18 @@ PATIENCE = 12
 GATHERING = 0.0005
 """Seconds without another write after which those that may still come are not waited for."""
 LASTING = 2.0
-"""Seconds that recording together may take, by how long it took lately: others wait for it."""
+"""Seconds for which a group may keep others waiting; the last one tells how many events that is."""
+FIRST = 2000
+"""Events that are recorded together at the most at first; then up to twice as many each time."""
 MORE = 0.1
 """Seconds without the next part of a load after which it is not waited for."""
+PARTS = 16
+"""Parts of a load that are waited for at the most; long lines make parts of few events."""
 FEW = 1000
-"""Events that are recorded together at the most where somebody writes one at a time."""
+"""Events that are recorded together at the most where somebody writes one at a time.
+
+No group is kept smaller, and from so many on its time tells how fast the database is.
+"""
 
 
 class _Waiting(NamedTuple):
@@ -45,7 +52,7 @@ class Intake:
         self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._closing = False
-        self._most = GROUP
+        self._most = FIRST
         self._thread.start()
 
     @property
@@ -100,18 +107,20 @@ class Intake:
     def _adapt(self, events: int, seconds: float) -> None:
         """Let the next group be as big as may be recorded in time; few events tell nothing."""
         if events >= FEW:
-            self._most = max(FEW, min(GROUP, int(events * LASTING / seconds)))
+            most = min(GROUP, 2 * self._most, int(events * LASTING / seconds))
+            self._most = max(FEW, most)
 
     def _together(self, expected: int) -> tuple[list[Job], bool]:
         """(Jobs that are carried out together, whether more are accepted); waits for the first.
 
         Those whose writes were just acknowledged mostly write again at once: to wait a moment
         for as many as wrote together lately halves the flushes to disk, which are what costs.
+        For the next part of a load they wait longer.
         """
         jobs: list[Job] = []
         size, most = 0, self._most
         while size < most:
-            more = bool(jobs) and jobs[-1].more
+            more = 0 < len(jobs) < PARTS and jobs[-1].more
             patience = MORE if more else GATHERING
             try:
                 waiting = self._line.get(more or len(jobs) < expected, patience if jobs else None)

@@ -20,10 +20,10 @@ from starlette.responses import Response, StreamingResponse
 
 from api.bodies import NDJSON, runs
 from api.checking import Answers, Checker
-from api.intake import Intake
+from api.intake import PATIENCE, Intake
 from api.problems import problem, status_of
 from api.state import State
-from api.strictly import parse_line
+from api.strictly import LIMIT, parse_line
 from api.writer import Job, Outcome, Outcomes, Ready
 from domain.errors import StancelineError
 from domain.events.base import Posted, posted
@@ -53,8 +53,8 @@ class _Run(NamedTuple):
 class _UnderWay(NamedTuple):
     """Lines that were handed to the writer; without outcomes where none of them is a fact."""
 
-    refusals: list[tuple[int, StancelineError | None]]
-    """By the number of the line: why it was not handed over, where it was not."""
+    refusals: list[tuple[int, dict[str, Any] | None]]
+    """By the number of the line: its answer, where it was not handed over."""
     outcomes: "Future[Outcomes] | None"
 
 
@@ -88,9 +88,9 @@ async def _chunks(request: Request, checker: Checker) -> AsyncIterator[list[_Lin
         waiting.append(_Run(number, lines, checker.check(lines)))
         number += len(lines)
         while waiting and (waiting[0].answers is None or len(waiting) > BESIDE):
-            yield await _checked(waiting.popleft())
+            yield await _read_of(waiting.popleft(), checker)
     while waiting:
-        yield await _checked(waiting.popleft())
+        yield await _read_of(waiting.popleft(), checker)
 
 
 async def _announced(
@@ -106,18 +106,22 @@ async def _announced(
         yield before, False
 
 
-async def _checked(run: _Run) -> list[_Line]:
+async def _read_of(run: _Run, checker: Checker) -> list[_Line]:
     """The lines of a run that are not blank; what the second process left out is read here."""
+    answers: Answers = []
     if run.answers is None:
-        answers: Answers = []
         await asyncio.sleep(0)
     else:
-        answers = await asyncio.wrap_future(run.answers)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answers = await asyncio.wrap_future(run.answers)
+        except TimeoutError:
+            checker.give_up()
     pairs = zip_longest(run.lines, answers)
     return [
         _Line(number, ready or _read(line))
         for number, (line, ready) in enumerate(pairs, run.number)
-        if ready or line.strip()
+        if ready or len(line) > LIMIT or line.strip()
     ]
 
 
@@ -130,8 +134,9 @@ def _read(line: bytes) -> Posted | StancelineError:
 
 def _begun(chunk: list[_Line], intake: Intake, *, more: bool) -> _UnderWay:
     facts = [line.read for line in chunk if not isinstance(line.read, StancelineError)]
+    # As answers: an error would keep its line, and all that was read of it.
     refusals = [
-        (line.number, line.read if isinstance(line.read, StancelineError) else None)
+        (line.number, item(line.read) if isinstance(line.read, StancelineError) else None)
         for line in chunk
     ]
     job = Job(facts, bulk=True, more=more)
@@ -144,7 +149,7 @@ async def _recorded(under_way: _UnderWay) -> bytes:
     found: Outcomes = [] if future is None else await Intake.outcomes(future)
     outcomes = iter(found)
     answers = (
-        {"line": number, **item(refusal or next(outcomes))}
+        {"line": number, **(refusal or item(next(outcomes)))}
         for number, refusal in under_way.refusals
     )
     return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in answers)

@@ -13,7 +13,7 @@ from domain.batches import Decisions
 from domain.decide import decide_fact, decide_registration, is_new
 from domain.errors import StancelineError, Unavailable
 from domain.events.base import Posted
-from domain.journal import AlreadyRecorded, NewEvent
+from domain.journal import AlreadyRecorded, Envelope, NewEvent
 from domain.registrations import Registration
 from projections.control import Checkpoint
 from projections.known import DatabaseKnown
@@ -144,20 +144,28 @@ class Writer:
                 job.result.set_result([_placed(outcome, positions) for outcome in outcomes])
 
     def _append(
-        self, events: list[NewEvent], rows: dict[str, FactRows], checkpoint: Checkpoint
+        self, events: list[NewEvent], rows: dict[tuple[str, str], FactRows], checkpoint: Checkpoint
     ) -> dict[str, int]:
         """Record and project; nothing can come between, because the caller holds ``writing``."""
         recorded = self._store.journal.append(events)
-        self._store.apply(
-            [Made(event, rows[event.key]) if event.key in rows else event for event in recorded],
-            checkpoint,
-        )
+        self._store.apply([_made(event, rows) for event in recorded], checkpoint)
         return {event.key: event.position for event in recorded}
 
 
-def _rows(jobs: Sequence[Job]) -> dict[str, FactRows]:
-    """The rows that are made already, by the id of their fact."""
-    return {fact.id: fact.rows for job in jobs for fact in job.facts if isinstance(fact, Ready)}
+def _rows(jobs: Sequence[Job]) -> dict[tuple[str, str], FactRows]:
+    """The rows that are made already, by id and content: of two with one id the first counts."""
+    return {
+        (fact.id, fact.content_id): fact.rows
+        for job in jobs
+        for fact in job.facts
+        if isinstance(fact, Ready)
+    }
+
+
+def _made(event: Envelope, rows: dict[tuple[str, str], FactRows]) -> Envelope | Made:
+    """The event with its rows, where those are made."""
+    found = rows.get((event.key, event.body.get("content_id", event.key)))
+    return event if found is None else Made(event, found)
 
 
 def _groups(jobs: Sequence[Job]) -> list[list[Job]]:

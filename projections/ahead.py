@@ -127,7 +127,8 @@ def _prepare(order: Order, pages: IO[bytes]) -> None:
 if __name__ == "__main__":
     # Nothing that is made here refers back to itself, and to look for that takes a fifth.
     gc.disable()
+    orders, pages = beside.own_pipes()
     try:
-        _prepare(Order(*orjson.loads(sys.stdin.buffer.read())), sys.stdout.buffer)
+        _prepare(Order(*orjson.loads(orders.read())), pages)
     except BrokenPipeError:
         sys.exit(1)

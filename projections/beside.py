@@ -3,6 +3,7 @@
 A process runs Python in one thread at a time, so two are what keeps two processors busy.
 """
 
+import os
 import subprocess
 import sys
 from typing import IO
@@ -33,6 +34,13 @@ def pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the process has no pipes")
     return process.stdin, process.stdout
+
+
+def own_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """The same as the started process has them; what it prints goes where errors go."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, answers
 
 
 def send(pipe: IO[bytes], frame: bytes) -> None:

@@ -4,6 +4,7 @@ Registrations never change, so what was found once is right for ever; what was n
 is asked again.
 """
 
+import threading
 from collections import OrderedDict
 from typing import Any
 
@@ -28,6 +29,7 @@ class RegistryCache:
         self._bodies: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._reports: OrderedDict[str, KnownReport] = OrderedDict()
         self._text = 0
+        self._lock = threading.Lock()
 
     def learn(self, noun: str, position: int, body: dict[str, Any]) -> None:
         """Remember a registration."""
@@ -48,13 +50,14 @@ class RegistryCache:
         return self._reports.get(id)
 
     def _keep(self, report: KnownReport) -> None:
-        if report.id in self._reports:
-            return
-        self._reports[report.id] = report
-        self._text += _weight(report)
-        while self._text > CACHED_TEXT:
-            _, oldest = self._reports.popitem(last=False)
-            self._text -= _weight(oldest)
+        with self._lock:
+            if report.id in self._reports:
+                return
+            self._reports[report.id] = report
+            self._text += _weight(report)
+            while self._text > CACHED_TEXT:
+                _, oldest = self._reports.popitem(last=False)
+                self._text -= _weight(oldest)
 
 
 def _weight(report: KnownReport) -> int:

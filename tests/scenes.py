@@ -20,6 +20,11 @@ REPORTS = [
 ]
 
 
+def actor(id: str) -> Actor:
+    """One more actor."""
+    return validate(Actor, {"id": id, "name": id, "kind": "armed_group"})
+
+
 def fact(number: int = 0, report: str = "un-1", **fields: Any) -> dict[str, Any]:
     """A fact that differs from all others by its number."""
     return {

@@ -1,13 +1,14 @@
 """Lines that a second process reads and checks have the outcomes and the rows of all others."""
 
 import json
+import signal
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api import bodies, checking
+from api import bodies, checking, ndjson
 from api.strictly import LIMIT
 from projections.generations import rebuild
 from projections.store import Store
@@ -56,14 +57,29 @@ def lines() -> list[str]:
         scenes.fact(105, occurred="yesterday"),
         scenes.fact(1),
         scenes.fact(106, id="0B0E7A9C-6A4E-5C7E-9D9A-7C2F5A0F3B11"),
-        scenes.fact(107, id="0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11"),
-        scenes.fact(108, type="agreement_signed", parties=["taliban", "andsf"], toward=None),
+        # The same id for something that has quite other rows.
+        scenes.fact(
+            107,
+            "us-dod-1",
+            id="0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11",
+            type="violence_increased",
+            actor="andsf",
+            toward=["taliban"],
+            occurred="2020-01-01",
+        ),
         scenes.fact(109, note="a line\u2028another"),
         scenes.fact(110, note="x" * LIMIT),
     ]
-    texts = [json.dumps(fact) for fact in facts]
+    texts = [*map(json.dumps, facts), agreement(["taliban", "andsf"])]
+    texts += [" " * (LIMIT + 1), " " * (LIMIT + 1) + json.dumps(facts[0])]
     texts[5:5] = ["", "{", "[]", "null", '{"type": "x", "type": "y"}', "  "]
     return [*texts, *(json.dumps(scenes.fact(number)) for number in range(200, 200 + RUN))]
+
+
+def agreement(parties: list[str]) -> str:
+    """A line on a fact with claims for each of the parties towards each other."""
+    fact = scenes.fact(0, type="agreement_signed", parties=parties, agreement="a truce")
+    return json.dumps({key: fact[key] for key in fact if key not in ("actor", "toward")})
 
 
 def posted(client: TestClient, texts: list[str]) -> list[dict[str, Any]]:
@@ -135,6 +151,48 @@ def test_a_process_that_stops_changes_no_outcome(
     texts = [json.dumps(scenes.fact(number)) for number in range(6 * RUN)]
     assert [outcome["status"] for outcome in posted(client, texts)] == [201] * len(texts)
     assert 0 in Prompt.answered
+
+
+def test_a_process_that_hangs_is_waited_for_and_then_done_without(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenes.register(store)
+
+    class Hanging(Prompt):
+        def check(self, lines: Any) -> Any:
+            self._process.send_signal(signal.SIGSTOP)
+            return super().check(lines)
+
+    monkeypatch.setattr(checking, "_Process", Hanging)
+    monkeypatch.setattr(ndjson, "PATIENCE", 0.2)
+    texts = [json.dumps(scenes.fact(number)) for number in range(6 * RUN)]
+    assert [outcome["status"] for outcome in posted(client, texts)] == [201] * len(texts)
+    assert not sum(Prompt.answered)
+
+
+def test_a_fact_that_makes_very_many_rows_is_left_to_others(
+    client: TestClient, store: Store
+) -> None:
+    scenes.register(store)
+    parties = [f"other-{number}" for number in range(20)]
+    scenes.run(store, *(scenes.Job(registration=scenes.actor(party)) for party in parties))
+    facts = [agreement(parties[:10]), agreement(parties)]
+    assert [outcome["status"] for outcome in posted(client, facts)] == [201] * 2
+    assert Prompt.answered == [1]
+    rows = rows_of(store)
+    assert len(rows["claim"]) == 10 * 9 + 20 * 19
+    rebuild(store)
+    assert rows_of(store) == rows
+
+
+def test_a_process_of_another_version_is_not_asked(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenes.register(store)
+    monkeypatch.setattr(checking, "GREETING", b"another version")
+    texts = [json.dumps(scenes.fact(number)) for number in range(3 * RUN)]
+    assert [outcome["status"] for outcome in posted(client, texts)] == [201] * len(texts)
+    assert not Prompt.answered
 
 
 def test_a_process_that_cannot_start_changes_no_outcome(
