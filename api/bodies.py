@@ -10,6 +10,10 @@ from domain.errors import UnknownMedia
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
+RUN = 500
+"""Lines that are handed on together, at the most."""
+RUN_BYTES = 2**20
+"""Bytes of lines from which on they are handed on: what is read ahead stays in bounds."""
 
 
 def media_type(request: Request, *accepted: str) -> str:
@@ -43,12 +47,6 @@ async def whole_body(request: Request) -> bytes:
             raise too_large("body")
         parts.append(part)
     return b"".join(parts)
-
-
-RUN = 500
-"""Lines that are handed on together, at the most."""
-RUN_BYTES = 2**20
-"""Bytes of lines from which on they are handed on: what is read ahead stays in bounds."""
 
 
 async def runs(request: Request) -> AsyncIterator[list[bytes]]:

@@ -81,7 +81,7 @@ class Checker:
         self._runs = 0
         self.process: _Process | None = None
 
-    def check(self, lines: Sequence[bytes]) -> "Future[Answers] | None":
+    def check(self, lines: list[bytes]) -> "Future[Answers] | None":
         """The answers to come; None where the process is not there, not yet or not any more."""
         self._runs += 1
         if self._runs == LONG:
@@ -112,9 +112,9 @@ class _Process:
         """Whether it has begun, and has not stopped."""
         return self._ready.done() and not self._stopped
 
-    def check(self, lines: Sequence[bytes]) -> "Future[Answers]":
+    def check(self, lines: list[bytes]) -> "Future[Answers]":
         """The answers to come."""
-        self._sender.submit(self._send, marshal.dumps(list(lines)))
+        self._sender.submit(self._send, marshal.dumps(lines))
         return self._receiver.submit(self._answers)
 
     def close(self) -> None:

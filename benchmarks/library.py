@@ -22,7 +22,7 @@ class Recorded(DomainEvent):
     body: dict[str, Any]
 
 
-def save(path: Path, bodies: Iterator[dict[str, Any]], batch: int = BATCH) -> Spent:
+def save(path: Path, bodies: Iterator[dict[str, Any]]) -> Spent:
     """Save all in batches by the stock application on SQLite; making the events is not timed."""
     app: Application[Any] = Application(
         env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
@@ -30,7 +30,7 @@ def save(path: Path, bodies: Iterator[dict[str, Any]], batch: int = BATCH) -> Sp
     now = Recorded.create_timestamp()
     wall = cpu = 0.0
     try:
-        while some := list(islice(bodies, batch)):
+        while some := list(islice(bodies, BATCH)):
             events = [
                 Recorded(originator_id=uuid4(), originator_version=1, timestamp=now, body=body)
                 for body in some

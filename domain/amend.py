@@ -155,10 +155,10 @@ def decide_restoration(target_kind: str, id: str, body: Restoration, known: Amen
     return Amended(_new(event_class(target=id, reason=body.reason), digest, history), None)
 
 
-def restoration_of(fact: str, body: Restoration, known: Amendable) -> NewEvent:
-    """A restoration of a fact that is recorded, whether or not there is an act to undo."""
+def restoration_of(fact: str, body: Restoration, history: History) -> NewEvent:
+    """A restoration of a fact with this history, whether or not there is an act to undo."""
     digest = _digest(FactRestored.event_type, fact, body)
-    return _new(FactRestored(target=fact, reason=body.reason), digest, known.history("fact", fact))
+    return _new(FactRestored(target=fact, reason=body.reason), digest, history)
 
 
 def _target(id: str, known: Amendable) -> KnownFact:

@@ -137,3 +137,4 @@ AMENDMENTS: tuple[type[AmendmentEvent], ...] = (
     ReportRetracted,
     ReportRestored,
 )
+AMENDMENT_BY_EVENT: dict[str, type[AmendmentEvent]] = {a.event_type: a for a in AMENDMENTS}

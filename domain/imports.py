@@ -6,15 +6,13 @@ from typing import Any, NamedTuple
 
 from domain import days
 from domain.amend import decide_correction, decide_fact_retraction, restoration_of
-from domain.amendments import AMENDMENTS, Correction, Restoration, Retraction
+from domain.amendments import AMENDMENT_BY_EVENT, Correction, Restoration, Retraction
 from domain.batches import STAMP, Batch, Current, Decisions, Deleted, Row, Series, Unread, digest_of
 from domain.decide import decide_fact, decide_registration, register
 from domain.errors import Conflict, StancelineError
 from domain.events.base import Fact, posted
 from domain.journal import NewEvent
 from domain.registrations import Registration, Report
-
-_AMENDMENTS = {cls.event_type for cls in AMENDMENTS}
 
 
 def decide_rows(batch: Batch, rows: Sequence[Row], known: Series) -> Decisions:
@@ -76,7 +74,7 @@ def _one(place: str, found: Decisions, known: Series, steps: Iterator[_Step]) ->
     for step in done:
         found.events += step.events
         for event in step.events:
-            if event.type in _AMENDMENTS:
+            if event.type in AMENDMENT_BY_EVENT:
                 known.told(event)
         if step.counted:
             found.count(step.counted)
@@ -171,18 +169,18 @@ def _back_again(
 
 def _says(batch: Batch, key: str, digest: str, fact: str, counted: str, known: Series) -> _Step:
     """The row says a recorded fact from here on, which is restored where it was withdrawn."""
+    history = known.history("fact", fact)
     body = Restoration(reason=f"row {key} says it in {batch.file}")
-    said = _stamped(restoration_of(fact, body, known), batch, key, digest)
+    said = _stamped(restoration_of(fact, body, history), batch, key, digest)
     # What the batch took itself it gives back first, so that taking it back leaves that alone.
-    acts = known.history("fact", fact).effective
-    given = [_kept(key, fact, known)] if known.taken_by(batch.id, acts) else []
-    return _Step([*given, said], counted)
+    taken = known.taken_by(batch.id, history.effective)
+    return _Step([_kept(key, fact, known), said] if taken else [said], counted)
 
 
 def _kept(key: str, fact: str, known: Series) -> NewEvent:
     """A fact that a row left stands, since another says it; unstamped, as no row comes by it."""
     body = Restoration(reason=f"row {key} was not the only one to say it")
-    return restoration_of(fact, body, known)
+    return restoration_of(fact, body, known.history("fact", fact))
 
 
 def _changed(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from domain.amendments import AMENDMENTS, FactCorrected
+from domain.amendments import AMENDMENT_BY_EVENT, FactCorrected
 from domain.batches import BATCH_TYPES, OPENED, STAMP, Decisions, Series, Unread
 from domain.decide import decide_fact, decide_registration
 from domain.errors import Conflict, Refused, StancelineError
@@ -13,7 +13,6 @@ from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
 from domain.validation import validate, validate_fact
 
-_AMENDMENTS = {cls.event_type: cls for cls in AMENDMENTS}
 _KEPT_APART = ("content_id", "digest", STAMP)
 
 
@@ -57,7 +56,7 @@ def _replayed(event: NewEvent, opened: set[str], known: Series) -> bool:
         if event.key != f"{thing.noun}:{thing.id}":
             raise Refused.at("/id", f"is not that of {thing.noun} {thing.id!r}")
         return decide_registration(thing, known) is not None
-    if event.type in _AMENDMENTS:
+    if event.type in AMENDMENT_BY_EVENT:
         return _amendment(event, known)
     if event.type in BATCH_TYPES:
         return _batch(event, opened, known)
@@ -90,7 +89,7 @@ def _fact(key: str, body: dict[str, Any], known: Series) -> bool:
 def _amendment(event: NewEvent, known: Series) -> bool:
     body = event.body
     said = {k: v for k, v in body.items() if k not in ("id", "digest", STAMP)}
-    amendment = validate(_AMENDMENTS[event.type], said)
+    amendment = validate(AMENDMENT_BY_EVENT[event.type], said)
     if not isinstance(body.get("digest"), str) or body.get("id") != event.key:
         raise Refused.at("/data", "has the event's id and the digest of what was asked")
     before = known.recorded(event.key)

@@ -23,10 +23,10 @@ Readers need them; that of a report's events is also needed by amendments of rep
 def create(connection: Connection, generation: int) -> None:
     """Make the tables of a generation, but not the indexes that are made ``LATER``."""
     drop(connection, generation)
+    later = set(later_indexes(generation, *LATER))
     for table in tables(generation).metadata.sorted_tables:
         connection.execute(CreateTable(table))
-    for table in tables(generation).metadata.sorted_tables:
-        for index in table.indexes - set(later_indexes(generation, *LATER)):
+        for index in table.indexes - later:
             index.create(connection)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from domain.amendments import AMENDMENTS
+from domain.amendments import AMENDMENT_BY_EVENT
 from domain.batches import BATCH_TYPES
 from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
@@ -17,7 +17,7 @@ from projections.store import Snapshot, Store
 EVENT_TYPES = (
     *REGISTRATION_BY_EVENT,
     *FACT_TYPE_BY_NAME,
-    *(cls.event_type for cls in AMENDMENTS),
+    *AMENDMENT_BY_EVENT,
     *BATCH_TYPES,
 )
 """Every type that stands in the log."""

@@ -59,8 +59,7 @@ def bare(book: Book, question: Question) -> tuple[Table, list[Stance]]:
     view = _view(book, layout, question)
     parts = _parts(layout, view)
     found = table(layout, parts.view, judge(layout, parts.view, parts.denials), parts.denials)
-    others = (folded(layout, view, place, lost=False) for place in parts.folded)
-    return found, [stance for stance in others if stance]
+    return found, _by_the_fold(layout, view, parts, lost=False)
 
 
 def stances_at(layout: Layout, view: View, *, lost: bool = False) -> Iterator[Stance]:
@@ -69,8 +68,7 @@ def stances_at(layout: Layout, view: View, *, lost: bool = False) -> Iterator[St
     found = _judged(layout, parts, lost=lost)
     if not parts.folded:
         return found
-    others = (folded(layout, view, place, lost=lost) for place in parts.folded)
-    whole = [*found, *(stance for stance in others if stance)]
+    whole = [*found, *_by_the_fold(layout, view, parts, lost=lost)]
     return iter(sorted(whole, key=lambda stance: stance.place))
 
 
@@ -105,6 +103,11 @@ def _judged(layout: Layout, parts: _Parts, *, lost: bool) -> Iterator[Stance]:
         return found
     why = losers(layout, view, judged, denials)
     return (stance._replace(lost=why.get(stance.place, {})) for stance in found)
+
+
+def _by_the_fold(layout: Layout, view: View, parts: _Parts, *, lost: bool) -> list[Stance]:
+    found = (folded(layout, view, place, lost=lost) for place in parts.folded)
+    return [stance for stance in found if stance]
 
 
 def _view(book: Book, layout: Layout, question: Question) -> View:
