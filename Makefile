@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 STAMP := $(VENV)/.stamp
+KERNEL := $(wildcard projections/asof/kernel/*.py projections/asof/kernel/*.pxd)
 
 .PHONY: help setup run test check bench lock vendor clean
 
@@ -13,7 +14,7 @@ help:  ## Show what there is
 
 setup: $(STAMP)  ## Set up .venv with .venv/bin/stanceline
 
-$(STAMP): pyproject.toml requirements.lock
+$(STAMP): pyproject.toml requirements.lock hatch_build.py $(KERNEL)
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
 	$(UV) pip install --quiet --python $(BIN)/python -r requirements.lock

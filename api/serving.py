@@ -1,5 +1,6 @@
 """Run the server: one process or several, logs as JSON, shut down without losing a word."""
 
+import logging
 import os
 import tempfile
 from typing import Any
@@ -9,6 +10,9 @@ from fastapi import FastAPI
 
 from api import logs, memory
 from api.settings import Settings
+from projections.asof.kernel import is_compiled
+
+_log = logging.getLogger("stanceline.serving")
 
 LAST_SECONDS = 15
 """Time for requests that are under way when the server is told to stop."""
@@ -17,6 +21,8 @@ LAST_SECONDS = 15
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop (SIGTERM, SIGINT)."""
     logs.configure(settings.log_level)
+    if not is_compiled():
+        _log.warning("the as-of engine is not compiled, answers take longer (docs/operations.md)")
     options: dict[str, Any] = {
         "host": host,
         "port": port,

@@ -4,22 +4,25 @@ A stance is written as text at once: an answer may have tens of thousands of the
 their parts come again and again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import orjson
 
 from domain.claims import Slot
 from domain.days import iso
 from domain.vocabulary import Value
+from projections.asof.interning import Words
 from projections.asof.layout import Layout
-from projections.asof.table import Displaced, Table
-from projections.asof.verdicts import Stance
+from projections.asof.table import Table
+from projections.asof.verdicts import Displaced, Stance, alternatives, displaced, statuses
 from projections.diff import Change
 from projections.values import value_fields
 
+K = TypeVar("K", bound=Hashable)
 Shown = tuple[str, str]
 """(evidence, against) of a stance: JSON arrays."""
 NOTHING: Shown = ("[]", "[]")
@@ -27,38 +30,43 @@ NOTHING: Shown = ("[]", "[]")
 
 def stance_text(stance: Stance, day: int, shown: Shown) -> str:
     """One stance as a JSON object."""
+    earliest, latest = stance.since
     return (
-        f"{_slot(stance.slot)}{_value(stance.value)}{_standing(stance.status, stance.certain)}"
-        f"{_alternatives(stance.alternatives)}{_since(*stance.since)}"
-        f"{_vouched(stance.vouched, day)}{_counted(stance.origins, stance.mentions)}"
-        f"{_displaced(stance.displaced)}{_facts(shown)}"
+        f"{_SLOT[stance.slot]}{_VALUE[stance.value]}{_STANDING[stance.status, stance.certain]}"
+        f"{_ALTERNATIVES[stance.alternatives]}{_EARLIEST[earliest]}{_LATEST[latest]}"
+        f"{_THROUGH[stance.vouched]}{max(day - stance.vouched, 0)}"
+        f"{_COUNTED[stance.origins, stance.mentions]}"
+        f"{_DISPLACED[stance.displaced]}{_facts(shown)}"
     )
 
 
-def table_texts(table: Table, layout: Layout, day: int) -> Iterator[str]:
-    """The stances of a table as JSON objects, in its order; they show no facts.
+def table_texts(
+    table: Table, layout: Layout, day: int, shown: Iterable[Shown] = repeat(NOTHING)
+) -> list[str]:
+    """The stances of a table as JSON objects, in its order: the parts of ``stance_text``.
 
-    Column by column, because there may be tens of thousands: the parts of ``stance_text``.
+    Column by column, because there may be tens of thousands.
     """
-    places, words = table.places, layout.words.values.words
-    values = {number: _value(words[number][1]) for number in set(table.values)}
-    vouched = {last: _vouched(last, day) for last in set(table.vouched)}
-    alternatives = {place: _alternatives(said) for place, said in table.alternatives.items()}
-    displaced = {place: _displaced(said) for place, said in table.displaced.items()}
-    return map(
-        "".join,
-        zip(
-            map(_slot, map(layout.slots.__getitem__, places)),
-            map(values.__getitem__, table.values),
-            map(_standing, table.statuses, table.certain),
-            map(alternatives.get, places, repeat(_alternatives(()))),
-            map(_since, table.earliest, table.latest),
-            map(vouched.__getitem__, table.vouched),
-            map(_counted, table.origins, table.mentions),
-            map(displaced.get, places, repeat(_displaced(()))),
-            repeat(_facts(NOTHING)),
-            strict=False,
-        ),
+    told, said = _told(layout.words), statuses(layout, table)
+    stale = [day - last if last < day else 0 for last in table.vouched]
+    return list(
+        map(
+            "".join,
+            zip(
+                map(_openings(layout).__getitem__, table.places),
+                map(told.values.__getitem__, table.values),
+                map(_STANDING.__getitem__, zip(said, table.certain, strict=True)),
+                map(told.alternatives.__getitem__, table.alternatives),
+                map(_EARLIEST.__getitem__, table.earliest),
+                map(_LATEST.__getitem__, table.latest),
+                map(_THROUGH.__getitem__, table.vouched),
+                map(_NUMBER.__getitem__, stale),
+                map(_COUNTED.__getitem__, zip(table.origins, table.mentions, strict=True)),
+                map(told.displaced.__getitem__, table.displaced),
+                map(_facts, shown),
+                strict=False,
+            ),
+        )
     )
 
 
@@ -71,54 +79,105 @@ def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-@lru_cache(maxsize=65_536)
+class _Texts(dict[K, str]):
+    """Texts by what they say, made when first asked for; it starts anew when it is full."""
+
+    def __init__(self, make: Callable[[K], str], most: int = 16_384) -> None:
+        super().__init__()
+        self._make, self._most = make, most
+
+    def __missing__(self, key: K) -> str:
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = text = self._make(key)
+        return text
+
+
 def _slot(slot: Slot) -> str:
     """The opening of a stance."""
     return _json(slot._asdict())[:-1] + ","
 
 
-@lru_cache(maxsize=4096)
+_OPENINGS: WeakKeyDictionary[Layout, list[str]] = WeakKeyDictionary()
+
+
+def _openings(layout: Layout) -> list[str]:
+    """The openings of a layout's stances, by slot."""
+    found = _OPENINGS.get(layout)
+    if found is None:
+        found = _OPENINGS[layout] = [_SLOT[slot] for slot in layout.slots]
+    return found
+
+
 def _value(value: Value) -> str:
     return _json(value_fields(value))[1:-1]
 
 
-@lru_cache(maxsize=64)
-def _standing(status: str, certain: bool) -> str:
+def _standing(said: tuple[str, int]) -> str:
+    status, certain = said
     return f',"status":"{status}","certainty":"{"certain" if certain else "possible"}"'
 
 
 def _alternatives(values: tuple[str, ...]) -> str:
-    return f',"alternatives":{_json(values)}' if values else ',"alternatives":[]'
+    return f',"alternatives":{_json(values)}'
 
 
-@lru_cache(maxsize=16_384)
-def _since(earliest: int, latest: int) -> str:
-    return f',"since":{{"earliest":{_day(earliest)},"latest":{_day(latest)}}}'
+def _earliest(day: int) -> str:
+    return f',"since":{{"earliest":{_json(iso(day))}'
 
 
-def _vouched(last: int, day: int) -> str:
-    return f',"vouched_through":{_day(last)},"stale_days":{day - last if last < day else 0}'
+def _latest(day: int) -> str:
+    return f',"latest":{_json(iso(day))}}}'
 
 
-@lru_cache(maxsize=4096)
-def _counted(origins: int, mentions: int) -> str:
+def _through(last: int) -> str:
+    return f',"vouched_through":{_json(iso(last))},"stale_days":'
+
+
+def _counted(counts: tuple[int, int]) -> str:
+    origins, mentions = counts
     return f',"origins":{origins},"mentions":{mentions}'
 
 
-@lru_cache(maxsize=4096)
 def _displaced(displaced: Displaced) -> str:
     said = [{**value_fields(value), "origins": origins} for value, origins in displaced]
     return f',"displaced":{_json(said)}'
 
 
+_SLOT: _Texts[Slot] = _Texts(_slot, 65_536)
+_VALUE: _Texts[Value] = _Texts(_value)
+_STANDING: _Texts[tuple[str, int]] = _Texts(_standing)
+_ALTERNATIVES: _Texts[tuple[str, ...]] = _Texts(_alternatives)
+_EARLIEST: _Texts[int] = _Texts(_earliest)
+_LATEST: _Texts[int] = _Texts(_latest)
+_THROUGH: _Texts[int] = _Texts(_through)
+_NUMBER: _Texts[int] = _Texts(str)
+_COUNTED: _Texts[tuple[int, int]] = _Texts(_counted)
+_DISPLACED: _Texts[Displaced] = _Texts(_displaced)
+
+
+class _Told:
+    """Texts by the numbers of words."""
+
+    def __init__(self, words: Words) -> None:
+        self.values: _Texts[int] = _Texts(lambda value: _VALUE[words.values.words[value][1]])
+        self.alternatives: _Texts[tuple[int, ...]] = _Texts(
+            lambda values: _alternatives(alternatives(words, values))
+        )
+        self.displaced: _Texts[tuple[int, ...]] = _Texts(
+            lambda voices: _displaced(displaced(words, voices))
+        )
+
+
+@lru_cache(maxsize=4)
+def _told(words: Words) -> _Told:
+    """A process has one store of words, as a rule."""
+    return _Told(words)
+
+
 def _facts(shown: Shown) -> str:
     """The end of a stance."""
     return f',"against":{shown[1]},"evidence":{shown[0]}}}'
-
-
-@lru_cache(maxsize=16_384)
-def _day(day: int) -> str:
-    return _json(iso(day))
 
 
 def change_answer(

@@ -1,63 +1,71 @@
 """Facts as evidence, encoded once: an answer joins fragments that are ready to send."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 import orjson
 
 from domain import edtf
 from domain.claims import Claim
 from domain.days import iso
-from projections.answers import NOTHING, Shown, array
+from projections.answers import Shown, array
 from projections.asof.facts import CODE
 from projections.asof.layout import Layout
-from projections.asof.verdicts import Stance
 from projections.encoded import Encoded
 from projections.facts import bodies_at
-from projections.posture import Evidence
 from projections.store import Snapshot
 from projections.values import value_fields
 
 
+class Carriers(NamedTuple):
+    """The facts of some stances, by their rows in a layout, stance by stance."""
+
+    active: Sequence[tuple[int, ...]]
+    against: Sequence[tuple[int, ...]]
+    lost: Sequence[dict[int, str]] | None = None
+    """Row to the reason why it lost; None where that was not asked."""
+
+
 def evidence_of(
+    snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Carriers
+) -> Iterable[Shown]:
+    """(evidence, against) of each stance: active facts first, then by id."""
+    active = _arrays(snapshot, layout, encoded, facts.active, None)
+    against = _arrays(snapshot, layout, encoded, facts.against, "against")
+    if facts.lost is None:
+        return zip(map(array, active), map(array, against), strict=True)
+    lost = _losers(snapshot, layout, encoded, facts.lost)
+    return [
+        (array([*held, *(lost[row] for row in sorted(own, key=layout.id))]), array(denied))
+        for held, denied, own in zip(active, against, facts.lost, strict=True)
+    ]
+
+
+def _arrays(
     snapshot: Snapshot,
     layout: Layout,
     encoded: Encoded,
-    stances: Sequence[Stance],
-    evidence: Evidence,
-) -> list[Shown]:
-    """(evidence, against) of each stance: active facts first, then by id."""
-    if evidence == "none":
-        return [NOTHING] * len(stances)
-    active = _entries(snapshot, layout, encoded, [r for s in stances for r in s.active], None)
-    against = _entries(
-        snapshot, layout, encoded, [r for s in stances for r in s.against], "against"
-    )
-    lost = _losers(snapshot, layout, encoded, stances)
-    shown: list[Shown] = []
-    a = b = 0
-    for stance in stances:
-        held, denied = active[a : a + len(stance.active)], stance.against
-        a += len(stance.active)
-        if stance.lost:
-            held += [lost[row] for row in sorted(stance.lost, key=layout.id)]
-        shown.append((array(held), array(against[b : b + len(denied)]) if denied else "[]"))
-        b += len(denied)
-    return shown
+    rows: Sequence[tuple[int, ...]],
+    lost: str | None,
+) -> Iterator[list[str]]:
+    """The entries of the facts of each stance."""
+    entries = iter(_entries(snapshot, layout, encoded, list(chain.from_iterable(rows)), lost))
+    return (list(islice(entries, len(own))) for own in rows)
 
 
 def _losers(
-    snapshot: Snapshot, layout: Layout, encoded: Encoded, stances: Sequence[Stance]
+    snapshot: Snapshot, layout: Layout, encoded: Encoded, lost: Sequence[dict[int, str]]
 ) -> dict[int, str]:
     """Row to its entry, of all facts that lost."""
     rows: dict[str, list[int]] = {}
-    for stance in stances:
-        for row, why in stance.lost.items():
+    for own in lost:
+        for row, why in own.items():
             rows.setdefault(why, []).append(row)
     return {
         row: text
-        for why, own in rows.items()
-        for row, text in zip(own, _entries(snapshot, layout, encoded, own, why), strict=True)
+        for why, same in rows.items()
+        for row, text in zip(same, _entries(snapshot, layout, encoded, same, why), strict=True)
     }
 
 

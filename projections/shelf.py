@@ -45,8 +45,8 @@ class Several(NamedTuple):
     """The books of several actors as one."""
 
     revisions: tuple[Revision, ...]
-    actors: list[str]
-    """By slot of the book."""
+    actors: list[tuple[str, int]]
+    """In their order, each with the number of the book's slots up to its last."""
     book: Book
 
 
@@ -88,16 +88,17 @@ class Shelf:
     def _put_together(self, snapshot: Snapshot, revisions: Sequence[Revision]) -> Several:
         """Book by book, so that whoever asks for one actor need not wait for all."""
         books: list[Book] = []
-        actors: list[str] = []
+        actors: list[tuple[str, int]] = []
         taken: list[Revision] = []
-        size = 0
+        size = slots = 0
         for revision in revisions:
             with self._alone():
                 book = self._book(snapshot, revision.actor, revision).copy()
             # What the book says, which may be less than the revision: others write meanwhile.
             taken.append(Revision(revision.actor, book.added, book.amended))
             books.append(book)
-            actors += [revision.actor] * len(book.layout.slots if book.layout else ())
+            slots += len(book.layout.slots) if book.layout else 0
+            actors.append((revision.actor, slots))
             size += book.size
             if size >= TOGETHER:
                 break

@@ -1,6 +1,8 @@
 """Stances with their evidence, ready to send: one actor's, everybody's, and what changed."""
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -9,14 +11,14 @@ from sqlalchemy import select
 from domain.events import revive_fact
 from projections import answers
 from projections.answers import Shown
-from projections.asof.verdicts import Stance
+from projections.asof.layout import Layout
 from projections.books import Book
 from projections.diff import Change, diff
 from projections.encoded import Encoded
-from projections.evidence import evidence_of
+from projections.evidence import Carriers, evidence_of
 from projections.facts import bodies_at
-from projections.posture import Evidence, Question, bare, posture
-from projections.shelf import Revision, Shelf, revisions_after
+from projections.posture import Evidence, Question, judged, why_lost
+from projections.shelf import Several, Shelf, revisions_after
 from projections.store import Snapshot
 
 Answer = dict[str, Any]
@@ -36,7 +38,7 @@ class Stances:
     ) -> orjson.Fragment:
         """The stances of one actor as answers."""
         with self._shelf.open(snapshot, actor) as book:
-            texts = [text for _, text in self._texts(snapshot, book, question, evidence)]
+            _, texts = self._texts(snapshot, book, question, evidence)
         return orjson.Fragment(answers.array(texts))
 
     def everybody(
@@ -44,60 +46,54 @@ class Stances:
     ) -> tuple[list[Answer], bool]:
         """(Up to ``limit`` actors after ``last`` with their stances, whether there are more)."""
         waiting = revisions_after(snapshot, last)
-        found: dict[str, list[str]] = {}
-        while waiting and len(found) <= limit:
-            done = self._portion(snapshot, waiting[:PORTION], question, evidence, found)
-            waiting = waiting[done:]
-        items: list[Answer] = [
-            {"actor": actor, "stances": orjson.Fragment(answers.array(own))}
-            for actor, own in found.items()
-        ]
+        items: list[Answer] = []
+        while waiting and len(items) <= limit:
+            several = self._shelf.several(snapshot, waiting[:PORTION])
+            items += self._items(snapshot, several, question, evidence)
+            waiting = waiting[len(several.revisions) :]
         return items[:limit], len(items) > limit
 
-    def _portion(
-        self,
-        snapshot: Snapshot,
-        portion: list[Revision],
-        question: Question,
-        evidence: Evidence,
-        found: dict[str, list[str]],
-    ) -> int:
-        """Stances of the first of these actors, by actor; returns how many were looked at."""
-        several = self._shelf.several(snapshot, portion)
-        for place, text in self._texts(snapshot, several.book, question, evidence):
-            found.setdefault(several.actors[place], []).append(text)
-        return len(several.revisions)
+    def _items(
+        self, snapshot: Snapshot, several: Several, question: Question, evidence: Evidence
+    ) -> Iterator[Answer]:
+        """Those of some actors who have a stance, with their stances."""
+        places, texts = self._texts(snapshot, several.book, question, evidence)
+        begin = 0
+        for actor, end_of_slots in several.actors:
+            end = bisect_left(places, end_of_slots, begin)
+            if end > begin:
+                yield {
+                    "actor": actor,
+                    "stances": orjson.Fragment(answers.array(texts[begin:end])),
+                }
+            begin = end
 
     def _texts(
         self, snapshot: Snapshot, book: Book, question: Question, evidence: Evidence
-    ) -> Iterator[tuple[int, str]]:
-        """The number of each slot that has a stance, and the stance as an answer."""
-        if evidence == "none":
-            return bare_texts(book, question)
-        found = list(posture(book, question, lost=evidence == "all"))
-        shown = self._shown(snapshot, book, found, evidence)
-        day = question.at.as_of
-        return (
-            (stance.place, answers.stance_text(stance, day, pair))
-            for stance, pair in zip(found, shown, strict=True)
-        )
-
-    def _shown(
-        self, snapshot: Snapshot, book: Book, stances: list[Stance], evidence: Evidence
-    ) -> list[Shown]:
-        if book.layout is None:
-            return []
-        return evidence_of(snapshot, book.layout, self._encoded, stances, evidence)
+    ) -> tuple[Sequence[int], list[str]]:
+        """(The number of each slot that has a stance, the stances as answers)."""
+        layout = book.layout
+        if layout is None:
+            return [], []
+        table = judged(book, layout, question, facts=evidence != "none", lost=evidence == "all")
+        shown: Iterable[Shown] = repeat(answers.NOTHING)
+        if evidence != "none":
+            lost = why_lost(book, layout, question, table) if evidence == "all" else None
+            facts = Carriers(table.active, table.against, lost)
+            shown = evidence_of(snapshot, layout, self._encoded, facts)
+        return table.places, answers.table_texts(table, layout, question.at.as_of, shown)
 
     def changes(
         self, snapshot: Snapshot, actor: str, start: Question, end: Question
     ) -> list[Answer]:
         """What changed between two points, with its causes."""
         with self._shelf.open(snapshot, actor) as book:
+            if book.layout is None:
+                return []
             found = list(diff(book, start, end, _corrections(snapshot)))
-            return self._changes(snapshot, book, found)
+            return self._changes(snapshot, book.layout, found)
 
-    def _changes(self, snapshot: Snapshot, book: Book, changes: list[Change]) -> list[Answer]:
+    def _changes(self, snapshot: Snapshot, layout: Layout, changes: list[Change]) -> list[Answer]:
         """Changes with both their sides and what they rest on."""
         sides = [
             (stance, day)
@@ -108,7 +104,8 @@ class Stances:
             )
         ]
         stances = [stance for stance, _ in sides if stance]
-        shown = iter(self._shown(snapshot, book, stances, "active"))
+        facts = Carriers([s.active for s in stances], [s.against for s in stances])
+        shown = iter(evidence_of(snapshot, layout, self._encoded, facts))
         ready = [
             answers.stance_text(stance, day, next(shown)) if stance else None
             for stance, day in sides
@@ -122,19 +119,6 @@ class Stances:
             answers.change_answer(change, before, after, headlines)
             for change, before, after in zip(changes, ready[::2], ready[1::2], strict=True)
         ]
-
-
-def bare_texts(book: Book, question: Question) -> Iterator[tuple[int, str]]:
-    """The number of each slot that has a stance, and the stance as an answer without facts."""
-    table, folded = bare(book, question)
-    if book.layout is None:
-        return iter(())
-    day = question.at.as_of
-    found = zip(table.places, answers.table_texts(table, book.layout, day), strict=True)
-    if not folded:
-        return found
-    others = ((s.place, answers.stance_text(s, day, answers.NOTHING)) for s in folded)
-    return iter(sorted([*found, *others]))
 
 
 def _corrections(snapshot: Snapshot) -> Callable[[int], bool]:

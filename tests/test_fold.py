@@ -14,7 +14,7 @@ from domain.events.base import posted
 from domain.validation import validate_fact
 from domain.vocabulary import Value
 from projections import posture
-from projections.answers import NOTHING, stance_text
+from projections.answers import NOTHING, stance_text, table_texts
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
 from projections.asof.verdicts import Stance
@@ -22,7 +22,6 @@ from projections.books import Book
 from projections.coordinates import Coordinates
 from projections.registry import known_report
 from projections.rows import claim_rows, dated
-from projections.stances import bare_texts
 from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
@@ -75,9 +74,16 @@ def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question])
             stance["lost"] = {}
         found = list(posture.posture(book, put))
         assert [answered(book, stance, day) for stance in found] == expected
-        # Column by column, as everybody's stances are written, it is the same text.
-        texts = [(stance.place, stance_text(stance, day, NOTHING)) for stance in found]
-        assert list(bare_texts(book, put)) == texts
+        # Column by column, as answers are written, it is the same text.
+        texts = [stance_text(stance, day, NOTHING) for stance in found]
+        assert written(book, put) == texts
+
+
+def written(book: Book, put: posture.Question) -> list[str]:
+    """The stances as the reader writes them."""
+    if book.layout is None:
+        return []
+    return table_texts(posture.judged(book, book.layout, put), book.layout, put.at.as_of)
 
 
 def book_of(log: list[Json]) -> Book:

@@ -1,7 +1,6 @@
-"""The as-of engine: the posture rules on columns of numbers, for all slots of an actor at once.
+"""The as-of engine: an actor's claims as columns of numbers, and the posture rules on them.
 
-``arranging`` makes the ``layout`` of claims, ``view`` says which are visible, ``latest`` (with
-``reach`` for long histories) and ``settling`` are step 4 of the rules, ``held`` and ``table``
-steps 5 to 8, ``verdicts`` the facts of each stance, ``losers`` the reasons; ``judgement`` puts
-them in order. ``domain.posture`` says what has to come out.
+``arranging`` makes the ``layout`` of claims, a ``view`` says which are visible, the ``kernel``
+finds the ``table`` of stances, ``verdicts`` says it in words. ``domain.posture`` says what has
+to come out.
 """

@@ -8,20 +8,8 @@ from domain.days import OPEN
 from projections.asof import facts as f
 from projections.asof.facts import Facts, Flags, Numbers
 from projections.asof.interning import Words
-from projections.asof.layout import (
-    COLUMNS,
-    ECHO,
-    FIRST,
-    FORECAST,
-    GROUP,
-    MARKS,
-    PAIR,
-    PLACE,
-    RANK,
-    UNSURE,
-    Layout,
-)
-from projections.asof.runs import ranks, slot_day, turns_of, within
+from projections.asof.layout import Layout
+from projections.asof.runs import ranks, slot_day
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED
 
 
@@ -38,24 +26,20 @@ def arranged(words: Words, facts: Facts) -> Layout:
     pair = place * len(origins) + origin
     group, first = _first_published(n, pair, against)
     marks = (
-        UNSURE * (n[f.FLAGS] & (PROJECTION | EVEN) > 0)
-        | ECHO * (first < n[f.PUBLISHED])
-        | FORECAST * (n[f.FLAGS] & PROJECTION > 0)
+        f.UNSURE * (n[f.FLAGS] & (PROJECTION | EVEN) > 0)
+        | f.ECHO * (first < n[f.PUBLISHED])
+        | f.FORECAST * (n[f.FLAGS] & PROJECTION > 0)
     )
     rows = np.lexsort((rank, -first, pair, against))
     size = int(len(against) - np.count_nonzero(against))
-    pairs = pair[rows]
-    start = turns_of(pairs[:size]).nonzero()[0]
-    numbers = np.empty((COLUMNS, len(rows)), dtype=np.int32)
+    numbers = np.empty((f.COLUMNS, len(rows)), dtype=np.int32)
     numbers[: f.FIELDS] = n[:, rows]
-    numbers[PLACE] = place[rows]
-    # A denial has the pair of its origin on the slot, or none where that says nothing else.
-    numbers[PAIR] = np.where(within(pairs, pairs[start]), pairs[start].searchsorted(pairs), -1)
-    for column, values in ((FIRST, first), (MARKS, marks), (GROUP, group), (RANK, rank)):
+    own = ((f.PLACE, place), (f.FIRST, first), (f.MARKS, marks), (f.GROUP, group), (f.RANK, rank))
+    for column, values in own:
         numbers[column] = values[rows]
     ids = np.ascontiguousarray(facts.ids[:, rows])
     ordered = [slots[number] for number in order]
-    return Layout(words, ordered, numbers, facts.positions[rows], ids, size, start)
+    return Layout(words, ordered, numbers, facts.positions[rows], ids, size)
 
 
 def _first_published(n: Numbers, pair: Numbers, against: Flags) -> tuple[Numbers, Numbers]:
@@ -78,18 +62,15 @@ def joined(layouts: Sequence[Layout]) -> Layout:
     """The layouts of several actors as one, actor by actor."""
     words = layouts[0].words
     halves: tuple[list[Numbers], list[Numbers]] = ([], [])
-    starts: list[Numbers] = []
-    places = pairs = groups = size = 0
+    places = groups = size = 0
     for layout in layouts:
         own = layout.numbers.copy()
-        own[PLACE] += places
-        own[PAIR][own[PAIR] >= 0] += pairs
-        own[GROUP, : layout.size] += groups
+        own[f.PLACE] += places
+        own[f.GROUP, : layout.size] += groups
         halves[0].append(own[:, : layout.size])
         halves[1].append(own[:, layout.size :])
-        starts.append(layout.start + size)
-        places, pairs = places + len(layout.slots), pairs + len(layout.start)
-        groups += int(layout.numbers[GROUP].max()) + 1
+        places += len(layout.slots)
+        groups += int(layout.numbers[f.GROUP].max()) + 1
         size += layout.size
     return Layout(
         words,
@@ -109,5 +90,4 @@ def joined(layouts: Sequence[Layout]) -> Layout:
             axis=1,
         ),
         size,
-        np.concatenate(starts),
     )

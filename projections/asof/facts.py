@@ -28,6 +28,12 @@ Flags = NDArray[np.bool_]
 ) = range(14)
 """Rows of ``Facts.numbers``. CODE is the slot's number in ``Words.slots``."""
 FIELDS = 14
+PLACE, FIRST, MARKS, GROUP, RANK = range(FIELDS, FIELDS + 5)
+"""Rows of ``Layout.numbers`` beside those of facts: number of the slot in this layout, day of
+first publication, marks, number of the words that say the same, rank of the id."""
+COLUMNS = FIELDS + 5
+UNSURE, ECHO, FORECAST = 1, 2, 4
+"""Marks: not seen or not likelier than not; older than its own report; a projection."""
 _HEX = np.zeros(256, dtype=np.uint8)
 _HEX[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16)
 _DASHES = (8, 13, 18, 23)

@@ -1,8 +1,8 @@
 """Claims in the order in which the rules look at them.
 
-First the claims for a value: slot by slot in the order of answers, in a slot origin by origin
-(a *pair* is a slot and an origin), in a pair the newest word first. Then the denials, slot by
-slot. A layout is never changed (``arranging`` makes them).
+First the claims for a value: slot by slot in the order of answers, in a slot origin by origin,
+of an origin the newest word first. Then the denials, slot by slot. A layout is never changed
+(``arranging`` makes them).
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.claims import Claim, Slot
-from domain.days import OPEN
 from projections.asof import facts as f
-from projections.asof.facts import Facts, Flags, Numbers, written
+from projections.asof.facts import COLUMNS, PLACE, Facts, Flags, Numbers, written
 from projections.asof.interning import Words
-from projections.asof.runs import slot_day, spread
+from projections.asof.kernel.columns import Columns
+from projections.asof.runs import spread
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED
-
-PLACE, PAIR, FIRST, MARKS, GROUP, RANK = range(f.FIELDS, f.FIELDS + 6)
-"""Rows of ``Layout.numbers`` beside those of facts: number of the slot and of the pair in this
-layout, day of first publication, marks, number of the words that say the same, rank of the id."""
-COLUMNS = f.FIELDS + 6
-UNSURE, ECHO, FORECAST = 1, 2, 4
-"""Marks: not seen or not likelier than not; older than its own report; a projection."""
 
 
 @dataclass(eq=False)
@@ -39,8 +32,6 @@ class Layout:
     positions: Numbers
     ids: NDArray[np.uint64]
     size: int
-    start: Numbers
-    """First row of each pair; the next pair's, and ``size``, end it."""
 
     @property
     def facts(self) -> Facts:
@@ -48,61 +39,31 @@ class Layout:
         return Facts(self.numbers[: f.FIELDS], self.positions, self.ids)
 
     @cached_property
-    def end(self) -> Numbers:
-        """Where each pair ends."""
-        end: Numbers = np.append(self.start[1:], self.size)
-        return end
-
-    @cached_property
-    def longest(self) -> int:
-        """Words of the pair that has most."""
-        return int((self.end - self.start).max(initial=0))
-
-    @cached_property
-    def place_of_pair(self) -> Numbers:
-        """The slot of each pair."""
-        place: Numbers = self.numbers[PLACE][self.start]
-        return place
-
-    @cached_property
-    def first_row(self) -> list[int]:
+    def first_row(self) -> Numbers:
         """First row of each slot, and the end."""
         column = self.numbers[PLACE][: self.size]
-        found: list[int] = np.searchsorted(column, np.arange(len(self.slots) + 1)).tolist()
-        return found
+        return np.searchsorted(column, np.arange(len(self.slots) + 1))
 
     @cached_property
-    def first_denial(self) -> list[int]:
+    def first_denial(self) -> Numbers:
         """First denial of each slot, and the end."""
         column = self.numbers[PLACE][self.size :]
-        found = np.searchsorted(column, np.arange(len(self.slots) + 1)) + self.size
-        denials: list[int] = found.tolist()
+        denials: Numbers = np.searchsorted(column, np.arange(len(self.slots) + 1)) + self.size
         return denials
 
     @cached_property
-    def has_echoes(self) -> bool:
-        """Whether some word is older than its own report."""
-        return bool((self.numbers[MARKS] & ECHO).any())
-
-    @cached_property
-    def has_forecasts(self) -> bool:
-        """Whether some claim for a value is a projection."""
-        return bool((self.numbers[MARKS][: self.size] & FORECAST).any())
-
-    @cached_property
-    def groups(self) -> tuple[Numbers, Numbers]:
-        """(Rows sorted by what they say, where each group of them begins, and the end)."""
-        group = self.numbers[GROUP][: self.size]
+    def columns(self) -> Columns:
+        """The same as the kernel reads it."""
+        group = self.numbers[f.GROUP][: self.size]
         sizes = np.bincount(group) if self.size else np.zeros(0, dtype=np.int64)
-        return np.argsort(group, kind="stable"), np.concatenate([[0], np.cumsum(sizes)])
-
-    @cached_property
-    def ended(self) -> tuple[Numbers, Numbers]:
-        """Rows that end, by slot and start, and the keys that they are sorted by."""
-        rows = np.flatnonzero(self.numbers[f.END_HI][: self.size] < OPEN)
-        keys = slot_day(self.numbers[PLACE][rows], self.numbers[f.START_LO][rows])
-        order = np.argsort(keys, kind="stable")
-        return rows[order], keys[order]
+        return Columns(
+            [self.numbers[column].data for column in range(COLUMNS)],
+            self.positions.data,
+            np.argsort(group, kind="stable").data,
+            np.concatenate([[0], np.cumsum(sizes)]).data,
+            self.first_row.data,
+            self.first_denial.data,
+        )
 
     @cached_property
     def row_of_position(self) -> tuple[Numbers, Numbers]:
@@ -163,7 +124,3 @@ class Layout:
             *range(self.first_row[place], self.first_row[place + 1]),
             *range(self.first_denial[place], self.first_denial[place + 1]),
         ]
-
-    def claims_of(self, place: int) -> list[Claim]:
-        """The claims of a slot, in the order of ``rows_of``."""
-        return [self.claim(row) for row in self.rows_of(place)]

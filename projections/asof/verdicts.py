@@ -3,17 +3,30 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from domain.claims import Slot
-from domain.vocabulary import Value
-from projections.asof.facts import Numbers
-from projections.asof.held import Held
-from projections.asof.judgement import Judged
-from projections.asof.layout import PLACE, RANK, Layout
-from projections.asof.runs import grouped
-from projections.asof.table import NO_STANCES, Displaced, Table, table_of
+from domain.posture import (
+    AGAINST,
+    BEFORE_CHANGE,
+    OLDER_WORD,
+    ONLY_POSSIBLE,
+    Reading,
+    displaced_values,
+)
+from domain.posture import status as compared
+from domain.vocabulary import Value, spelled
+from projections.asof.interning import Words
+from projections.asof.kernel import states
+from projections.asof.kernel.fold import Fold
+from projections.asof.layout import Layout
+from projections.asof.table import Table
 from projections.asof.view import View
+
+Displaced = tuple[tuple[Value, tuple[str, ...]], ...]
+"""The values that a later change displaced, each with the origins that held it."""
+STATUSES = ("single", "corroborated", "nuanced", "mixed", "contested")
+_SECOND = 2**states.WORD - 1
+"""The second of two words in one number."""
+REASONS = (OLDER_WORD, ONLY_POSSIBLE, BEFORE_CHANGE, AGAINST)
 
 
 class Stance(NamedTuple):
@@ -39,59 +52,92 @@ class Stance(NamedTuple):
     """With ``evidence=all``: row to the reason why it lost, withdrawn ones among them."""
 
 
-def stances(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Iterator[Stance]:
-    """The stances, slot by slot; ``denials`` are those in effect."""
-    answer = judged.answer()
-    if not len(answer.places):
-        return
-    held = Held(layout, answer)
-    table = table_of(layout, view, judged, held, denials)
-    against = _against(layout, denials)
-    values, slots = layout.words.values.words, layout.slots
-    columns = zip(
+def table_of(layout: Layout, view: View, *, facts: bool = True, lost: bool = False) -> Table:
+    """The stances of all slots that are asked for.
+
+    ``facts`` names those that carry each, ``lost`` what lost, and why.
+    """
+    fold = Fold(
+        layout.columns,
+        layout.words.sides().data,
+        view.day,
+        view.known_by,
+        view.position,
+        plain=view.plain,
+        gone=None if view.gone is None else view.gone.data.cast("B"),
+        facts=facts,
+        lost=lost,
+    )
+    places = view.places
+    return fold.table(range(len(layout.slots)) if places is None else places.nonzero()[0].tolist())
+
+
+def stances(layout: Layout, table: Table) -> Iterator[Stance]:
+    """The stances one by one, without what lost."""
+    words, slots = layout.words, layout.slots
+    values = words.values.words
+    for place, row, value, status, certain, earliest, latest, vouched, *more in zip(
         table.places,
         table.headlines,
         table.values,
-        table.statuses,
+        statuses(layout, table),
         table.certain,
-        zip(table.earliest, table.latest, strict=True),
+        table.earliest,
+        table.latest,
         table.vouched,
         table.origins,
         table.mentions,
-        held.by_id(),
+        table.active,
+        table.against,
+        table.alternatives,
+        table.displaced,
         strict=True,
-    )
-    for place, row, value, status, sure, since, vouched, origins, mentions, active in columns:
+    ):
+        origins, mentions, active, against, others, gone = more
         yield Stance(
-            place,
-            slots[place],
-            row,
-            values[value][1],
-            status,
-            sure,
-            table.alternatives.get(place, ()),
-            since,
-            vouched,
-            origins,
-            mentions,
-            table.displaced.get(place, ()),
-            active,
-            against.get(place, ()),
+            place=place,
+            slot=slots[place],
+            headline=row,
+            value=values[value][1],
+            status=status,
+            certain=bool(certain),
+            alternatives=alternatives(words, others),
+            since=(earliest, latest),
+            vouched=vouched,
+            origins=origins,
+            mentions=mentions,
+            displaced=displaced(words, gone),
+            active=active,
+            against=against,
         )
 
 
-def _against(layout: Layout, denials: Numbers) -> dict[int, tuple[int, ...]]:
-    """The denials of each slot, by fact id."""
-    if not len(denials):
-        return {}
-    place = layout.numbers[PLACE][denials]
-    order = np.lexsort((layout.numbers[RANK][denials], place))
-    return grouped(place[order], denials[order].tolist())
+def reasons(lost: tuple[tuple[int, int], ...]) -> dict[int, str]:
+    """Row to the reason why it lost, of one stance."""
+    return {row: REASONS[reason] for row, reason in lost}
 
 
-def table(layout: Layout, view: View, judged: Judged, denials: Numbers) -> Table:
-    """The stances without their facts."""
-    answer = judged.answer()
-    if not len(answer.places):
-        return NO_STANCES
-    return table_of(layout, view, judged, Held(layout, answer), denials)
+def statuses(layout: Layout, table: Table) -> list[str]:
+    """Step 6 of each stance."""
+    return [
+        STATUSES[code] if code != states.NUMBERS else _compared(layout, table, number)
+        for number, code in enumerate(table.statuses)
+    ]
+
+
+def _compared(layout: Layout, table: Table, number: int) -> str:
+    active = tuple(layout.claim(row) for row in table.active[number])
+    return compared(Reading(active, (), layout.claim(table.headlines[number])), ())
+
+
+def alternatives(words: Words, values: tuple[int, ...]) -> tuple[str, ...]:
+    """Values as they are spelled."""
+    return tuple(sorted(spelled(words.values.words[value][1]) for value in values))
+
+
+def displaced(words: Words, voices: tuple[int, ...]) -> Displaced:
+    """Step 8: values with their origins."""
+    values, origins = words.values.words, words.origins.words
+    return displaced_values(
+        [(values[voice >> states.WORD][1], origins[voice & _SECOND]) for voice in voices]
+    )

@@ -11,11 +11,11 @@ from typing import Any
 
 from domain.claims import Claim, Slot
 from domain.days import OPEN, UNBOUNDED, day_of
-from domain.posture import judge
+from domain.posture import Verdict, judge
 from domain.vocabulary import ASPECTS, Value
 from projections.answers import NOTHING, stance_text
+from projections.asof.verdicts import Stance
 from projections.columns import STANDING, encoded
-from projections.folded import stance_of
 
 PATH = Path(__file__).with_name("vectors.json")
 HISTORIES, QUESTIONS = 200, 6
@@ -36,6 +36,27 @@ NUMBERS: list[Value] = [
     ("~", 12000),
     ("=", 13000),
 ]
+
+
+def _stance_of(place: int, slot: Slot, verdict: Verdict, rows: dict[str, int]) -> Stance:
+    """What the domain says of a slot; ``rows`` by fact id."""
+    headline = verdict.headline
+    return Stance(
+        place,
+        slot,
+        rows[headline.id],
+        headline.value,
+        verdict.status,
+        verdict.certain,
+        verdict.alternatives,
+        (headline.start_lo, headline.start_hi),
+        headline.vouched,
+        verdict.origins,
+        verdict.mentions,
+        verdict.displaced,
+        tuple(rows[id] for id in sorted(claim.id for claim in verdict.active)),
+        tuple(rows[id] for id in sorted(claim.id for claim in verdict.against)),
+    )
 
 
 def _claim(draw: random.Random, slots: list[Slot], index: int) -> Claim:
@@ -107,7 +128,7 @@ def _asked(
         ]
         if verdict := judge(visible, day):
             rows = {claim.id: row for row, claim in enumerate(visible)}
-            answer = json.loads(stance_text(stance_of(0, slot, verdict, rows), day, NOTHING))
+            answer = json.loads(stance_text(_stance_of(0, slot, verdict, rows), day, NOTHING))
             found.append({k: v for k, v in answer.items() if k not in ("evidence", "against")})
     return found
 

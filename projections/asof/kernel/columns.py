@@ -1,0 +1,39 @@
+"""The rows that the kernel reads."""
+
+from collections.abc import Sequence
+
+from projections.asof import facts as f
+
+
+class Columns:
+    """A layout's rows, a contiguous buffer for each column; never changed."""
+
+    def __init__(
+        self,
+        columns: Sequence[memoryview],
+        position: memoryview,
+        same: memoryview,
+        same_from: memoryview,
+        rows_from: memoryview,
+        denials_from: memoryview,
+    ) -> None:
+        """``columns`` by their numbers (``facts``), 32 bits wide; the others are 64.
+
+        ``same`` lists the rows of each GROUP, from ``same_from`` of it on; the rows of each
+        slot and its denials begin at ``rows_from`` and ``denials_from``.
+        """
+        self.origin, self.value = columns[f.ORIGIN], columns[f.VALUE]
+        self.report, self.reliability = columns[f.REPORT], columns[f.RELIABILITY]
+        self.published, self.first = columns[f.PUBLISHED], columns[f.FIRST]
+        self.start_lo, self.start_hi = columns[f.START_LO], columns[f.START_HI]
+        self.end_lo, self.end_hi = columns[f.END_LO], columns[f.END_HI]
+        self.vouched, self.speaks = columns[f.VOUCHED], columns[f.SPEAKS]
+        self.marks, self.group, self.rank = columns[f.MARKS], columns[f.GROUP], columns[f.RANK]
+        self.position = position
+        self.same, self.same_from = same, same_from
+        self.rows_from, self.denials_from = rows_from, denials_from
+        self.slots = len(rows_from) - 1
+        self.most = 0
+        """Rows of the slot that has most."""
+        for place in range(self.slots):
+            self.most = max(self.most, rows_from[place + 1] - rows_from[place])

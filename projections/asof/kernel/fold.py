@@ -1,0 +1,201 @@
+"""From a question to the stances of its slots."""
+
+from array import array
+from collections.abc import Sequence
+
+from projections.asof.kernel import states
+from projections.asof.kernel.columns import Columns
+from projections.asof.kernel.holding import Holding
+from projections.asof.table import Table
+
+_SURE, _DISOWNED, _OVERTAKEN = states.SURE, states.DISOWNED, states.OVERTAKEN
+_ACTIVE, _DISPLACED, _NUMBERS = states.ACTIVE, states.DISPLACED, states.NUMBERS
+_OLDER_WORD, _ONLY_POSSIBLE = states.OLDER_WORD, states.ONLY_POSSIBLE
+_BEFORE_CHANGE, _AGAINST = states.BEFORE_CHANGE, states.AGAINST
+_NO_FACTS: tuple[int, ...] = ()
+_WORD = states.WORD
+
+
+class Fold(Holding):
+    """The answer to one question."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        sides: memoryview,
+        day: int,
+        known_by: int,
+        position: int,
+        *,
+        plain: bool,
+        gone: memoryview | None,
+        facts: bool,
+        lost: bool,
+    ) -> None:
+        """As ``Candidates``; ``facts``: whether to tell those that carry a stance."""
+        super().__init__(columns, sides, day, known_by, position, plain, gone, lost)
+        self.facts = facts
+        each = bytes(4 * self.columns.slots)
+        self.found = 0
+        """Slots that have a stance, so far; a number for each in the columns that follow."""
+        self.places = memoryview(array("i", each))
+        self.headlines = memoryview(array("i", each))
+        self.values = memoryview(array("i", each))
+        self.statuses = memoryview(array("i", each))
+        self.certain = memoryview(array("i", each))
+        self.earliest = memoryview(array("i", each))
+        self.latest = memoryview(array("i", each))
+        self.vouched = memoryview(array("i", each))
+        self.origins = memoryview(array("i", each))
+        self.mentions = memoryview(array("i", each))
+        self.active: list[tuple[int, ...]] = []
+        self.against: list[tuple[int, ...]] = []
+        self.alternatives: list[tuple[int, ...]] = []
+        self.displaced: list[tuple[int, ...]] = []
+        self.losers: list[tuple[tuple[int, int], ...]] = []
+
+    def table(self, places: Sequence[int]) -> Table:
+        """The stances of these slots."""
+        for place in places:
+            self._judge(place)
+        return Table(
+            self._told(self.places),
+            self._told(self.headlines),
+            self._told(self.values),
+            self._told(self.statuses),
+            self._told(self.certain),
+            self._told(self.earliest),
+            self._told(self.latest),
+            self._told(self.vouched),
+            self._told(self.origins),
+            self._told(self.mentions),
+            self.active,
+            self.against,
+            self.alternatives,
+            self.displaced,
+            self.losers,
+        )
+
+    def _told(self, column: memoryview) -> "array[int]":
+        """What was found for the slots that have a stance."""
+        return array("i", bytes(memoryview(column)[: self.found]))
+
+    def _judge(self, place: int) -> None:
+        """Add the stance of a slot, where it has one."""
+        against = self._in_force(place)
+        if self.count == 0:
+            return
+        sure = self._counted(_SURE)
+        possible = self._counted(0)
+        if possible == 0:
+            return
+        end = self._read(_SURE if sure else 0, 0)
+        head = self._settle(0, end)
+        self._stance(place, head, end, against, sure, possible)
+
+    def _stance(
+        self, place: int, head: int, end: int, against: list[int], sure: int, possible: int
+    ) -> None:
+        """Steps 5 to 8, from the answer's reading, which is the first ``end`` of ``kept``."""
+        columns = self.columns
+        row = self.rows[head]
+        value = columns.value[row]
+        agreed = self._agreed(0, end, value)
+        origins = self._origins(end, value)
+        certain = sure > 0
+        alternatives: tuple[int, ...] = ()
+        if certain and possible > sure:
+            last = self._read(0, end)
+            self._settle(end, last)
+            if not (agreed and self._agreed(end, last, value)):
+                own, others = self._values(0, end), self._values(end, last)
+                if own != others:
+                    certain = False
+                    alternatives = tuple(others - own)
+        certain = certain and self._lasts(end, agreed) and not self._interrupted(place, row)
+        status = self._status(end, row, agreed, origins, against)
+        found = self.found
+        self.found += 1
+        self.places[found] = place
+        self.headlines[found] = row
+        self.values[found] = value
+        self.statuses[found] = status
+        self.certain[found] = certain
+        self.earliest[found] = columns.start_lo[row]
+        self.latest[found] = columns.start_hi[row]
+        self.vouched[found] = columns.vouched[row]
+        self.origins[found] = origins
+        self.mentions[found] = self._mentions(end, value)
+        self.alternatives.append(alternatives)
+        self.displaced.append(self._displaced(end))
+        if self.facts:
+            self.active.append(self._active(end))
+            self.against.append(self._by_id(against))
+        else:
+            self.active.append(self._active(end) if status == _NUMBERS else _NO_FACTS)
+            self.against.append(_NO_FACTS)
+        if self.lost:
+            self.losers.append(self._losers(end, sure, against))
+
+    def _mentions(self, end: int, value: int) -> int:
+        """Step 8: reports that repeat an active fact of the headline's value."""
+        columns = self.columns
+        if end == 1:
+            group = columns.group[self.rows[self.kept[0]]]
+            if columns.same_from[group + 1] == columns.same_from[group] + 1:
+                return 1
+        reports: set[int] = set()
+        for at in range(end):
+            row = self.rows[self.kept[at]]
+            if self.stands[at] and columns.value[row] == value:
+                group = columns.group[row]
+                for number in range(columns.same_from[group], columns.same_from[group + 1]):
+                    other = columns.same[number]
+                    if self._sees(other):
+                        reports.add(columns.report[other])
+        return len(reports)
+
+    def _displaced(self, end: int) -> tuple[int, ...]:
+        """Step 8: value and origin, as one number, of what step 4b displaced."""
+        columns = self.columns
+        if end == 1:
+            return _NO_FACTS
+        found: list[int] = []
+        for at in range(end):
+            if not self.stands[at]:
+                row = self.rows[self.kept[at]]
+                voice = columns.value[row]
+                found.append(voice << _WORD | columns.origin[row])
+        return tuple(found)
+
+    def _active(self, end: int) -> tuple[int, ...]:
+        """The rows of the answer, by fact id."""
+        if end == 1:
+            return (self.rows[self.kept[0]],)
+        return self._by_id([self.rows[self.kept[at]] for at in range(end) if self.stands[at]])
+
+    def _by_id(self, rows: list[int]) -> tuple[int, ...]:
+        """Rows in the order of fact ids."""
+        if len(rows) < 2:
+            return tuple(rows) if rows else _NO_FACTS
+        ranked = [(self.columns.rank[row], row) for row in rows]
+        ranked.sort()
+        return tuple([row for _, row in ranked])
+
+    def _losers(self, end: int, sure: int, against: list[int]) -> tuple[tuple[int, int], ...]:
+        """(row, reason) of what is possibly in force and not active."""
+        for at in range(end):
+            self.state[self.kept[at]] |= _ACTIVE if self.stands[at] else _DISPLACED
+        found = [(row, _AGAINST) for row in against]
+        found += [(row, _ONLY_POSSIBLE) for row in self.overtaken]
+        for c in range(self.count):
+            state = self.state[c]
+            if state & _ACTIVE:
+                continue
+            reason = _OLDER_WORD
+            if state & _DISPLACED:
+                reason = _BEFORE_CHANGE
+            elif not state & _DISOWNED and (state & _OVERTAKEN or (sure > 0 and not state & _SURE)):
+                reason = _ONLY_POSSIBLE
+            found.append((self.rows[c], reason))
+        return tuple(found)
