@@ -16,14 +16,15 @@ cdef class Candidates:
     cdef int count, forecasts, top, second, holder
     cdef list overtaken
 
+    cdef void _make_room(self, int[::1] room)
     cdef list _in_force(self, int place)
-    cdef bint _sees(self, int row)
+    cdef bint _sees(self, int row) noexcept
     cdef void _look(self, int first, int last)
-    cdef int _republished(self, int row)
+    cdef int _republished(self, int row) noexcept
     cdef list _denials(self, int first, int last)
     cdef void _disown(self, list against)
     @cython.locals(first_said=cython.int, last_said=cython.int, longest=cython.int)
     cdef void _take_back(self, int begin, int end, int value, list words)
     cdef list _overtake(self, list against)
     cdef int _sights(self, list against)
-    cdef int _counted(self, int wanted)
+    cdef int _counted(self, int wanted) noexcept

@@ -39,18 +39,22 @@ class Candidates:
         self.day, self.known_by, self.position = day, known_by, position
         self.plain, self.gone, self.lost = plain, gone, lost
         self.all_stands = gone is None
-        room = bytes(4 * (self.columns.most + 1))
-        self.rows = memoryview(array("i", room))
-        self.first = memoryview(array("i", room))
-        """First publication among what is visible (step 4a)."""
-        self.state = memoryview(array("i", room))
-        self.members = memoryview(array("i", room))
-        self.kept = memoryview(array("i", room + room))
-        self.stands = memoryview(array("i", room + room))
-        """Of each of ``kept``, whether it is active."""
         self.overtaken: list[int] = []
         self.count = self.forecasts = 0
         self.top = self.second = self.holder = -1
+        self._make_room(memoryview(array("i", bytes(32 * (self.columns.most + 1)))))
+
+    def _make_room(self, room: memoryview) -> None:
+        """Take what is needed to look at a slot; to slice costs less than to make."""
+        size = len(room) // 8
+        self.rows = room[:size]
+        self.first = room[size : 2 * size]
+        """First publication among what is visible (step 4a)."""
+        self.state = room[2 * size : 3 * size]
+        self.members = room[3 * size : 4 * size]
+        self.kept = room[4 * size : 6 * size]
+        self.stands = room[6 * size :]
+        """Of each of ``kept``, whether it is active."""
 
     def _in_force(self, place: int) -> list[int]:
         """Find a slot's candidates, and who is out of every reading; returns the denials left."""

@@ -10,10 +10,12 @@ cdef int _WORD
 cdef class Fold(Holding):
     cdef bint facts
     cdef int found
+    cdef object numbers
     cdef int[::1] places, headlines, values, statuses, certain, earliest, latest, vouched
     cdef int[::1] origins, mentions
     cdef list active, against, alternatives, displaced, losers
 
+    cdef void _make_columns(self, int[::1] numbers, int slots)
     cpdef table(self, object places)
     cdef void _judge(self, int place)
     cdef void _stance(self, int place, int head, int end, list against, int sure, int possible)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from projections.asof.kernel import states
 from projections.asof.kernel.columns import Columns
 from projections.asof.kernel.holding import Holding
-from projections.asof.table import Table
+from projections.asof.table import NUMBERS, Table
 
 _SURE, _DISOWNED, _OVERTAKEN = states.SURE, states.DISOWNED, states.OVERTAKEN
 _ACTIVE, _DISPLACED, _NUMBERS = states.ACTIVE, states.DISPLACED, states.NUMBERS
@@ -35,50 +35,38 @@ class Fold(Holding):
         """As ``Candidates``; ``facts``: whether to tell those that carry a stance."""
         super().__init__(columns, sides, day, known_by, position, plain, gone, lost)
         self.facts = facts
-        each = bytes(4 * self.columns.slots)
         self.found = 0
-        """Slots that have a stance, so far; a number for each in the columns that follow."""
-        self.places = memoryview(array("i", each))
-        self.headlines = memoryview(array("i", each))
-        self.values = memoryview(array("i", each))
-        self.statuses = memoryview(array("i", each))
-        self.certain = memoryview(array("i", each))
-        self.earliest = memoryview(array("i", each))
-        self.latest = memoryview(array("i", each))
-        self.vouched = memoryview(array("i", each))
-        self.origins = memoryview(array("i", each))
-        self.mentions = memoryview(array("i", each))
+        """Slots that have a stance, so far."""
+        self.numbers = array("i", bytes(4 * NUMBERS * self.columns.slots))
+        """The first NUMBERS columns of a table one after the other, with room for every slot."""
+        self._make_columns(memoryview(self.numbers), self.columns.slots)
         self.active: list[tuple[int, ...]] = []
         self.against: list[tuple[int, ...]] = []
         self.alternatives: list[tuple[int, ...]] = []
         self.displaced: list[tuple[int, ...]] = []
         self.losers: list[tuple[tuple[int, int], ...]] = []
 
+    def _make_columns(self, numbers: memoryview, slots: int) -> None:
+        self.places = numbers[:slots]
+        self.headlines = numbers[slots : 2 * slots]
+        self.values = numbers[2 * slots : 3 * slots]
+        self.statuses = numbers[3 * slots : 4 * slots]
+        self.certain = numbers[4 * slots : 5 * slots]
+        self.earliest = numbers[5 * slots : 6 * slots]
+        self.latest = numbers[6 * slots : 7 * slots]
+        self.vouched = numbers[7 * slots : 8 * slots]
+        self.origins = numbers[8 * slots : 9 * slots]
+        self.mentions = numbers[9 * slots :]
+
     def table(self, places: Sequence[int]) -> Table:
         """The stances of these slots."""
         for place in places:
             self._judge(place)
-        return Table(
-            self._told(self.places),
-            self._told(self.headlines),
-            self._told(self.values),
-            self._told(self.statuses),
-            self._told(self.certain),
-            self._told(self.earliest),
-            self._told(self.latest),
-            self._told(self.vouched),
-            self._told(self.origins),
-            self._told(self.mentions),
-            self.active,
-            self.against,
-            self.alternatives,
-            self.displaced,
-            self.losers,
+        slots, found = self.columns.slots, self.found
+        numbers = [self.numbers[slots * n : slots * n + found] for n in range(NUMBERS)]
+        return Table.of(
+            numbers, self.active, self.against, self.alternatives, self.displaced, self.losers
         )
-
-    def _told(self, column: memoryview) -> "array[int]":
-        """What was found for the slots that have a stance."""
-        return array("i", bytes(memoryview(column)[: self.found]))
 
     def _judge(self, place: int) -> None:
         """Add the stance of a slot, where it has one."""

@@ -4,10 +4,10 @@ cdef int _LOW, _NEITHER, _HIGH, _NUMBER
 cdef int _SINGLE, _CORROBORATED, _NUANCED, _MIXED, _CONTESTED, _NUMBERS
 
 cdef class Holding(Readings):
-    cdef bint _agreed(self, int begin, int end, int value)
+    cdef bint _agreed(self, int begin, int end, int value) noexcept
     cdef set _values(self, int begin, int end, int through=*)
     cdef bint _lasts(self, int end, bint agreed)
-    cdef bint _interrupted(self, int place, int head)
-    cdef int _origins(self, int end, int value)
+    cdef bint _interrupted(self, int place, int head) noexcept
+    cdef int _origins(self, int end, int value) noexcept
     cdef int _status(self, int end, int head, bint agreed, int origins, list against)
     cdef bint _denied(self, int end, int head, list against)

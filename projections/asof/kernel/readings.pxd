@@ -1,3 +1,5 @@
+cimport cython
+
 from projections.asof.kernel.candidates cimport Candidates
 
 cdef int _OUT
@@ -6,7 +8,10 @@ cdef class Readings(Candidates):
     cdef int _read(self, int wanted, int end)
     cdef int _latest(self, int many, int end)
     cdef void _sort(self, int many)
-    cdef void _note(self, int start, int value)
-    cdef int _rival(self, int value)
+    @cython.final
+    cdef void _note(self, int start, int value) noexcept
+    @cython.final
+    cdef int _rival(self, int value) noexcept
     cdef int _settle(self, int begin, int end)
-    cdef bint _before(self, int one, int other)
+    @cython.final
+    cdef bint _before(self, int one, int other) noexcept
