@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ def books(draw: st.DrawFn) -> list[list[Claim]]:
     DAYS | st.just(OPEN),
     st.integers(0, 20),
     st.sets(st.integers(1, 20), max_size=3),
+    st.sampled_from([1, 2, 4]),
 )
 @settings(max_examples=40 * settings().max_examples)
 def test_the_columns_find_what_the_fold_finds(
@@ -105,8 +107,13 @@ def test_the_columns_find_what_the_fold_finds(
     known_by: int,
     position: int,
     taken_back: set[int],
+    width: int,
 ) -> None:
+    """Also where a word or two of an origin are looked at before all are."""
     layout = layout_of([claim for slot in book for claim in slot])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("projections.asof.layout.WIDTH", width)
+        assert layout.columns
     for bound, withdrawn in ((position, set[int]()), (20, set[int]()), (20, taken_back)):
         found = _found(layout, day, known_by, bound, withdrawn)
         for slot in book:
@@ -147,8 +154,9 @@ def _found(
 
 
 def _stances(layout: Layout, view: View) -> list[Stance]:
-    """With what lost."""
+    """With what lost, for which all words are looked at; the stances must not depend on that."""
     table = table_of(layout, view, lost=True)
+    assert list(stances(layout, table_of(layout, view))) == list(stances(layout, table))
     return [
         stance._replace(lost=reasons(lost))
         for stance, lost in zip(stances(layout, table), table.lost, strict=True)

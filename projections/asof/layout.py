@@ -16,8 +16,11 @@ from projections.asof import facts as f
 from projections.asof.facts import COLUMNS, PLACE, Facts, Flags, Numbers, written
 from projections.asof.interning import Words
 from projections.asof.kernel.columns import Columns
-from projections.asof.runs import spread
+from projections.asof.runs import slot_day, spread
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED
+
+WIDTH = 4
+"""Words of an origin on a slot that the kernel looks at first."""
 
 
 @dataclass(eq=False)
@@ -54,15 +57,22 @@ class Layout:
     @cached_property
     def columns(self) -> Columns:
         """The same as the kernel reads it."""
-        group = self.numbers[f.GROUP][: self.size]
-        sizes = np.bincount(group) if self.size else np.zeros(0, dtype=np.int64)
+        own, marks = self.numbers[:, : self.size], self.numbers[f.MARKS]
+        sizes = np.bincount(own[f.GROUP]) if self.size else np.zeros(0, dtype=np.int64)
+        forecasts = self.numbers[PLACE][marks & f.FORECAST > 0]
+        until, ahead = _of_runs(own[PLACE], own[f.ORIGIN], own[f.SPEAKS])
         return Columns(
             [self.numbers[column].data for column in range(COLUMNS)],
             self.positions.data,
-            np.argsort(group, kind="stable").data,
+            np.argsort(own[f.GROUP], kind="stable").data,
             np.concatenate([[0], np.cumsum(sizes)]).data,
             self.first_row.data,
             self.first_denial.data,
+            until.data,
+            ahead.data,
+            (np.bincount(forecasts, minlength=len(self.slots)) > 0).data.cast("B"),
+            echoes=bool((marks & f.ECHO).any()),
+            width=WIDTH,
         )
 
     @cached_property
@@ -124,3 +134,15 @@ class Layout:
             *range(self.first_row[place], self.first_row[place + 1]),
             *range(self.first_denial[place], self.first_denial[place + 1]),
         ]
+
+
+def _of_runs(place: Numbers, origin: Numbers, speaks: Numbers) -> tuple[Numbers, Numbers]:
+    """By row: where the words of its origin on its slot end, the latest ``speaks`` until there."""
+    last = np.ones(len(place), dtype=np.bool_)
+    last[:-1] = (place[1:] != place[:-1]) | (origin[1:] != origin[:-1])
+    ends = last.nonzero()[0] + 1
+    run: Numbers = np.cumsum(last) - last
+    # From the end on, run by run: what is a later run's is smaller than all of an earlier one's.
+    keys: Numbers = slot_day(len(ends) - run, speaks)
+    ahead: Numbers = np.maximum.accumulate(keys[::-1])[::-1] - slot_day(len(ends) - run, 0)
+    return ends[run].astype(np.int32), ahead.astype(np.int32)

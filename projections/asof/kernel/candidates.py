@@ -9,6 +9,8 @@ from projections.asof.kernel.columns import Columns
 
 _UNSURE, _ECHO, _FORECAST = f.UNSURE, f.ECHO, f.FORECAST
 _SURE, _DISOWNED, _OVERTAKEN, _OUT = states.SURE, states.DISOWNED, states.OVERTAKEN, states.OUT
+Denied = tuple[int, list[int], list[int]]
+"""A value, and when it was denied until when: see ``_stairs``."""
 _NO_ROWS: list[int] = []
 """Never written to."""
 
@@ -40,6 +42,8 @@ class Candidates:
         self.plain, self.gone, self.lost = plain, gone, lost
         self.all_stands = gone is None
         self.overtaken: list[int] = []
+        self.said: dict[int, list[Denied]] = {}
+        """By origin, what it denies on the slot."""
         self.count = self.forecasts = 0
         self.top = self.second = self.holder = -1
         self._make_room(memoryview(array("i", bytes(32 * (self.columns.most + 1)))))
@@ -59,17 +63,15 @@ class Candidates:
     def _in_force(self, place: int) -> list[int]:
         """Find a slot's candidates, and who is out of every reading; returns the denials left."""
         columns = self.columns
-        self._look(columns.rows_from[place], columns.rows_from[place + 1])
-        if self.overtaken:
-            self.overtaken = []
-        if self.count == 0:
-            return _NO_ROWS
         against = self._denials(columns.denials_from[place], columns.denials_from[place + 1])
         guessed = len(against)
-        if guessed:
+        if guessed or self.said:
             observed = [row for row in against if not columns.marks[row] & _FORECAST]
             guessed -= len(observed)
-            self._disown(observed)
+            self.said = self._words_against(observed)
+        self._look(place)
+        if self.overtaken:
+            self.overtaken = []
         if self.forecasts or guessed:
             return self._overtake(against)
         return against
@@ -85,23 +87,87 @@ class Candidates:
             return False
         return self.all_stands or not self.gone[row]  # type: ignore[index]
 
-    def _look(self, first: int, last: int) -> None:
-        """Find the candidates of a slot, which has these rows for its values."""
-        columns, day = self.columns, self.day
-        count = forecasts = 0
-        for row in range(first, last):
-            if columns.start_lo[row] > day or columns.end_hi[row] < day or not self._sees(row):
-                continue
-            marks = columns.marks[row]
-            sure = columns.start_hi[row] <= day and not marks & _UNSURE
-            self.rows[count] = row
-            self.state[count] = _SURE if sure else 0
-            self.first[count] = (
-                columns.first[row] if self.plain or not marks & _ECHO else self._republished(row)
-            )
-            forecasts += 1 if marks & _FORECAST else 0
-            count += 1
-        self.count, self.forecasts = count, forecasts
+    def _look(self, place: int) -> None:
+        """Find the candidates of a slot, as far back as they can matter; disown some (step 2).
+
+        An origin's older words matter no more where a newer one that is seen to have begun stays
+        whatever they say. They count for what overtakes forecasts, though, and among what lost.
+        """
+        columns = self.columns
+        self.count = self.forecasts = 0
+        all_of_it = self.lost or columns.whole[place] or (columns.echoes and not self.plain)
+        row, last = columns.rows_from[place], columns.rows_from[place + 1]
+        while row < last:
+            until, begin = columns.until[row], self.count
+            enough = begin + columns.width
+            while row < until:
+                self._take_in(row)
+                row += 1
+                if self.count == enough and not all_of_it:
+                    if row < until and self._is_settled(begin, row):
+                        break
+                    enough = begin + 4 * (enough - begin)
+            self._disown(begin)
+            row = until
+
+    def _take_in(self, row: int) -> None:
+        """Make a row a candidate, where it is one."""
+        columns, day, count = self.columns, self.day, self.count
+        if columns.start_lo[row] > day or columns.end_hi[row] < day or not self._sees(row):
+            return
+        marks = columns.marks[row]
+        sure = columns.start_hi[row] <= day and not marks & _UNSURE
+        self.rows[count] = row
+        self.state[count] = _SURE if sure else 0
+        self.first[count] = (
+            columns.first[row] if self.plain or not marks & _ECHO else self._republished(row)
+        )
+        self.forecasts += 1 if marks & _FORECAST else 0
+        self.count = count + 1
+
+    def _is_settled(self, begin: int, row: int) -> bool:
+        """Whether none of an origin's words from a row on can be its latest.
+
+        The others are the candidates from ``begin`` on. None that was published earlier can make
+        one of them give way; one of the others has to stay, and to be nearer or as near.
+        """
+        columns = self.columns
+        if columns.first[row] >= self.first[self.count - 1]:
+            return False
+        self._disown(begin)
+        reach = min(columns.ahead[row], self.day)
+        self.top = self.second = self.holder = -1
+        ahead = begin
+        for c in range(begin, self.count):
+            while ahead < self.count and self.first[ahead] == self.first[c]:
+                if not self.state[ahead] & _OUT:
+                    other = self.rows[ahead]
+                    self._note(columns.start_lo[other], columns.value[other])
+                ahead += 1
+            own = self.rows[c]
+            if (
+                self.state[c] & (_SURE | _OUT) == _SURE
+                and columns.speaks[own] >= reach
+                and self._rival(columns.value[own]) <= columns.start_lo[own]
+            ):
+                return True
+        return False
+
+    def _note(self, start: int, value: int) -> None:
+        """Keep the latest start, whose value it is, and the latest of any other value."""
+        if value == self.holder:
+            if start > self.top:
+                self.top = start
+        elif start > self.top:
+            self.second = self.top
+            self.top = start
+            self.holder = value
+        elif start > self.second:
+            self.second = start
+
+    def _rival(self, value: int) -> int:
+        """The latest start that was noted for another value, -1 for none."""
+        return self.second if value == self.holder else self.top
 
     def _republished(self, row: int) -> int:
         """First publication of a relay among visible words, where some are out of sight."""
@@ -124,36 +190,38 @@ class Candidates:
             if columns.start_lo[row] <= day and columns.end_hi[row] >= day and self._sees(row)
         ]
 
-    def _disown(self, against: list[int]) -> None:
-        """Step 2: what its own origin thinks otherwise of by now, of these denials.
-
-        A later denial counts against all words that begin up to its last day; of each origin's
-        denials of a value only those matter that no later one outlasts.
-        """
+    def _words_against(self, against: list[int]) -> dict[int, list[Denied]]:
+        """What each origin denies in these words."""
         columns = self.columns
-        said: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        words: dict[int, dict[int, list[tuple[int, int]]]] = {}
         for row in against:
-            values = said.setdefault(columns.origin[row], {})
+            values = words.setdefault(columns.origin[row], {})
             word = columns.published[row], columns.vouched[row]
             values.setdefault(columns.value[row], []).append(word)
-        begin = end = 0
-        while begin < self.count:
-            origin = columns.origin[self.rows[begin]]
-            while end < self.count and columns.origin[self.rows[end]] == origin:
-                end += 1
-            own = said.get(origin)
-            if own is not None:
-                for value, words in own.items():
-                    self._take_back(begin, end, value, words)
-            begin = end
+        return {
+            origin: [(value, *_stairs(said)) for value, said in values.items()]
+            for origin, values in words.items()
+        }
 
-    def _take_back(self, begin: int, end: int, value: int, words: list[tuple[int, int]]) -> None:
-        """Disown an origin's candidates of a value, which it denied in these words."""
+    def _disown(self, begin: int) -> None:
+        """Step 2: take the candidates from ``begin`` on, which are of one origin, back.
+
+        That is what the origin thinks otherwise of by now: a later denial counts against all
+        words that begin up to its last day.
+        """
+        if not self.said or begin == self.count:
+            return
+        own = self.said.get(self.columns.origin[self.rows[begin]])
+        if own is not None:
+            for value, published, vouched in own:
+                self._take_back(begin, value, published, vouched)
+
+    def _take_back(self, begin: int, value: int, published: list[int], vouched: list[int]) -> None:
+        """Disown words for one value (see ``_stairs``)."""
         columns = self.columns
-        published, vouched = _stairs(words)
         # Not [-1]: what is compiled does not count from the end.
         first_said, last_said, longest = published[0], published[len(published) - 1], vouched[0]
-        for c in range(begin, end):
+        for c in range(begin, self.count):
             row = self.rows[c]
             if columns.value[row] != value or self.first[c] >= last_said:
                 continue
@@ -182,8 +250,20 @@ class Candidates:
                 left.append(row)
                 guessed = guessed or forecast > 0
         if guessed:
-            self._disown(left)
+            self._disown_all(left)
         return left
+
+    def _disown_all(self, against: list[int]) -> None:
+        """Step 2 once more, with the forecasts among these denials that nobody overtook."""
+        self.said = self._words_against(against)
+        count, end = self.count, 0
+        while end < count:
+            begin, origin = end, self.columns.origin[self.rows[end]]
+            while end < count and self.columns.origin[self.rows[end]] == origin:
+                end += 1
+            self.count = end
+            self._disown(begin)
+        self.count = count
 
     def _sights(self, against: list[int]) -> int:
         """The last day to which something that was seen to begin is vouched for."""

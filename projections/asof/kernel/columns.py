@@ -16,11 +16,20 @@ class Columns:
         same_from: memoryview,
         rows_from: memoryview,
         denials_from: memoryview,
+        until: memoryview,
+        ahead: memoryview,
+        whole: memoryview,
+        echoes: bool,
+        width: int,
     ) -> None:
-        """``columns`` by their numbers (``facts``), 32 bits wide; the others are 64.
+        """``columns`` by their numbers (``facts``), 32 bits wide, as ``until`` and ``ahead``.
 
-        ``same`` lists the rows of each GROUP, from ``same_from`` of it on; the rows of each
-        slot and its denials begin at ``rows_from`` and ``denials_from``.
+        The others are 64 bits wide. ``same`` lists the rows of each GROUP, from ``same_from`` of
+        it on; the rows of each slot and its denials begin at ``rows_from`` and ``denials_from``.
+        By row, ``until`` is where the words of its origin on the slot end, ``ahead`` the latest
+        day for which any of them speaks from there on. ``whole``, bytes by slot: whether all of
+        it has to be looked at; otherwise ``width`` words of an origin are, and more where they
+        do not settle it. ``echoes``: whether some word is older than its own report.
         """
         self.origin, self.value = columns[f.ORIGIN], columns[f.VALUE]
         self.report, self.reliability = columns[f.REPORT], columns[f.RELIABILITY]
@@ -32,6 +41,8 @@ class Columns:
         self.position = position
         self.same, self.same_from = same, same_from
         self.rows_from, self.denials_from = rows_from, denials_from
+        self.echoes = echoes
+        self.until, self.ahead, self.whole, self.width = until, ahead, whole, width
         self.slots = len(rows_from) - 1
         self.most = 0
         """Rows of the slot that has most."""

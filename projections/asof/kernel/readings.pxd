@@ -8,10 +8,6 @@ cdef class Readings(Candidates):
     cdef int _read(self, int wanted, int end)
     cdef int _latest(self, int many, int end)
     cdef void _sort(self, int many)
-    @cython.final
-    cdef void _note(self, int start, int value) noexcept
-    @cython.final
-    cdef int _rival(self, int value) noexcept
     cdef int _settle(self, int begin, int end)
     @cython.final
     cdef bint _before(self, int one, int other) noexcept

@@ -76,22 +76,6 @@ class Readings(Candidates):
             for at in range(many):
                 self.members[at] = found[at][1]
 
-    def _note(self, start: int, value: int) -> None:
-        """Keep the latest start, whose value it is, and the latest of any other value."""
-        if value == self.holder:
-            if start > self.top:
-                self.top = start
-        elif start > self.top:
-            self.second = self.top
-            self.top = start
-            self.holder = value
-        elif start > self.second:
-            self.second = start
-
-    def _rival(self, value: int) -> int:
-        """The latest start that was noted for another value, -1 for none."""
-        return self.second if value == self.holder else self.top
-
     def _settle(self, begin: int, end: int) -> int:
         """Steps 4b and 4c for a reading: which of it are active; returns the headline."""
         columns = self.columns
