@@ -203,28 +203,69 @@ def _expected(claims: list[Claim], day: int) -> tuple[Any, ...] | None:
     )
 
 
-def plain(number: int, *, backwards: bool) -> Claim:
-    """One of many words of one origin; ``backwards``: later starts were published earlier."""
-    published = 1000 + number
-    start = 900 - number // 4 if backwards else 990 + number
+def word(id: int, value: str, published: int, start: int, **more: Any) -> Claim:
+    """A plain change, days from FIRST on."""
+    days = {name: FIRST + day for name, day in more.items() if type(day) is int}
+    others = {name: said for name, said in more.items() if name not in days}
+    changed = {"start_hi": FIRST + start, "vouched": days.get("start_hi", FIRST + start), **days}
     return Claim(
-        id=str(UUID(int=number)),
-        position=number + 1,
-        report="r",
+        id=str(UUID(int=id)),
+        position=id,
+        report="r1",
         slot=SLOT,
-        value=VALUES[number % 2],
+        value=value,
         origin="a",
         path=("a",),
         reliability=3,
-        published=published,
-        start_lo=start,
-        start_hi=start,
+        published=FIRST + published,
+        start_lo=FIRST + start,
+        start_hi=0,
         end_lo=OPEN,
         end_hi=OPEN,
-        vouched=start,
-        speaks=start,
+        vouched=0,
+        speaks=days.get("vouched", FIRST + start),
         relayed=False,
         against=False,
         even=False,
         projection=False,
-    )
+    )._replace(**{**changed, **others})
+
+
+NEWER_GIVES_WAY = [
+    word(1, "high", 9, 0, vouched=10),
+    word(2, "reduced", 10, 5),
+    word(3, "calibrated", 8, 6, vouched=10),
+]
+"""The first speaks for as long as the last, which is older, but gives way to the second."""
+SEEN_LONG_AGO = [
+    word(1, "high", 10, 2),
+    word(2, "calibrated", 5, 0, start_hi=4, speaks=0),
+    word(3, "reduced", 0, 3, origin="b", path=("b",), projection=True),
+]
+"""The second, an older word, has seen what came of the forecast; the first has not."""
+DOUBTFUL_AND_OLDER = [
+    word(1, "high", 10, 4, even=True, vouched=9),
+    word(2, "calibrated", 9, 3, vouched=8),
+]
+"""What is likely as not is the latest word, but only perhaps."""
+FIRST_SAID_OUT_OF_SIGHT = [
+    word(15, "reduced", 2, 0),
+    word(2, "reduced", 9, 0, relayed=True, path=("paper", "a")),
+    word(3, "high", 5, 0),
+]
+"""Where the first is not recorded yet, the second is newer than the third."""
+
+
+@pytest.mark.parametrize("width", [1, 2, 4])
+@pytest.mark.parametrize(
+    "claims", [NEWER_GIVES_WAY, SEEN_LONG_AGO, DOUBTFUL_AND_OLDER, FIRST_SAID_OUT_OF_SIGHT]
+)
+def test_older_words_are_looked_at_where_they_matter(
+    claims: list[Claim], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.asof.layout.WIDTH", width)
+    day = FIRST + 10
+    for position in (10, 20):
+        seen = [claim for claim in claims if claim.position <= position]
+        found = _found(layout_of(claims), day, OPEN, position, set())
+        assert found == {SLOT: _expected(seen, day)}
