@@ -4,6 +4,7 @@ Without one, or without Python's headers, the kernel is read as the plain Python
 """
 
 from pathlib import Path
+from sysconfig import get_config_var
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -11,6 +12,7 @@ from Cython.Build import cythonize
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
+from setuptools.errors import BaseError
 
 KERNEL = Path("projections", "asof", "kernel")
 """Its modules that have a ``pxd`` file beside them are compiled."""
@@ -29,8 +31,12 @@ class CompiledKernel(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and take the modules into the wheel; ``version`` is a kind of wheel."""
-        self.clean([])
-        built = self._compiled()
+        try:
+            self.clean([])
+            built = self._compiled()
+        except (OSError, BaseError) as error:
+            self.app.display_warning(f"the as-of engine is not compiled, it is slower: {error}")
+            return
         if not all(Path(self.root, file).exists() for file in built):
             self.clean([])
             self.app.display_warning("the as-of engine is not compiled (see above), it is slower")
@@ -39,15 +45,18 @@ class CompiledKernel(BuildHookInterface[Any]):
         build_data["infer_tag"], build_data["pure_python"] = True, False
 
     def clean(self, versions: list[str]) -> None:
-        """Remove what was compiled before."""
-        for compiled in Path(self.root, KERNEL).glob("*.so"):
+        """Remove what was compiled before for this Python."""
+        for compiled in Path(self.root, KERNEL).glob(f"*{get_config_var('EXT_SUFFIX')}"):
             compiled.unlink()
 
     def _compiled(self) -> list[str]:
         """Where the modules are, from the project's root on; a compiler's failure is told."""
         typed = sorted(path.stem for path in Path(self.root, KERNEL).glob("*.pxd"))
         names = {".".join((*KERNEL.parts, stem)): str(KERNEL / f"{stem}.py") for stem in typed}
-        sources = [Extension(name, [source]) for name, source in names.items()]
+        # Symbols for a debugger would be four fifths of the files.
+        sources = [
+            Extension(name, [source], extra_compile_args=["-g0"]) for name, source in names.items()
+        ]
         with TemporaryDirectory() as build:
             modules = cythonize(
                 sources, build_dir=build, compiler_directives=DIRECTIVES, include_path=["."]

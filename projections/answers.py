@@ -26,6 +26,8 @@ K = TypeVar("K", bound=Hashable)
 Shown = tuple[str, str]
 """(evidence, against) of a stance: JSON arrays."""
 NOTHING: Shown = ("[]", "[]")
+LONGEST = 1024
+"""Characters of a text that is kept."""
 
 
 def stance_text(stance: Stance, day: int, shown: Shown) -> str:
@@ -87,9 +89,11 @@ class _Texts(dict[K, str]):
         self._make, self._most = make, most
 
     def __missing__(self, key: K) -> str:
-        if len(self) >= self._most:
-            self.clear()
-        self[key] = text = self._make(key)
+        text = self._make(key)
+        if len(text) <= LONGEST:
+            if len(self) >= self._most:
+                self.clear()
+            self[key] = text
         return text
 
 

@@ -15,23 +15,21 @@ cdef class Candidates:
     cdef int[::1] rows, first, state, members, kept, stands
     cdef int count, forecasts, top, second, holder
     cdef list overtaken
-    cdef dict said
+    cdef dict said, republished
 
     cdef void _make_room(self, int[::1] room)
     cdef list _in_force(self, int place)
     cdef bint _sees(self, int row) noexcept
     @cython.locals(all_of_it=cython.bint)
     cdef void _look(self, int place)
-    cdef void _take_in(self, int row) noexcept
+    cdef void _take_in(self, int row)
     cdef bint _is_settled(self, int begin, int row)
     cdef void _note(self, int start, int value) noexcept
     cdef int _rival(self, int value) noexcept
-    cdef int _republished(self, int row) noexcept
+    cdef int _republished(self, int row)
     cdef list _denials(self, int first, int last)
     cdef dict _words_against(self, list against)
     cdef void _disown(self, int begin)
-    @cython.locals(first_said=cython.int, last_said=cython.int, longest=cython.int)
-    cdef void _take_back(self, int begin, int value, list published, list vouched)
     cdef list _overtake(self, list against)
     cdef void _disown_all(self, list against)
     cdef int _sights(self, list against)

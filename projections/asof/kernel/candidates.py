@@ -9,8 +9,8 @@ from projections.asof.kernel.columns import Columns
 
 _UNSURE, _ECHO, _FORECAST = f.UNSURE, f.ECHO, f.FORECAST
 _SURE, _DISOWNED, _OVERTAKEN, _OUT = states.SURE, states.DISOWNED, states.OVERTAKEN, states.OUT
-Denied = tuple[int, list[int], list[int]]
-"""A value, and when it was denied until when: see ``_stairs``."""
+Denied = tuple[list[int], list[int]]
+"""When a value was denied, and until when: see ``_stairs``."""
 _NO_ROWS: list[int] = []
 """Never written to."""
 
@@ -42,8 +42,10 @@ class Candidates:
         self.plain, self.gone, self.lost = plain, gone, lost
         self.all_stands = gone is None
         self.overtaken: list[int] = []
-        self.said: dict[int, list[Denied]] = {}
-        """By origin, what it denies on the slot."""
+        self.said: dict[int, dict[int, Denied]] = {}
+        """By origin and value, what it denies on the slot."""
+        self.republished: dict[int, int] = {}
+        """By GROUP, what was found for it."""
         self.count = self.forecasts = 0
         self.top = self.second = self.holder = -1
         self._make_room(memoryview(array("i", bytes(32 * (self.columns.most + 1)))))
@@ -171,12 +173,16 @@ class Candidates:
 
     def _republished(self, row: int) -> int:
         """First publication of a relay among visible words, where some are out of sight."""
-        columns = self.columns
-        earliest, group = columns.published[row], columns.group[row]
+        columns, group = self.columns, self.columns.group[row]
+        known = self.republished.get(group)
+        if known is not None:
+            return known
+        earliest = columns.published[row]
         for number in range(columns.same_from[group], columns.same_from[group + 1]):
             other = columns.same[number]
             if columns.published[other] < earliest and self._sees(other):
                 earliest = columns.published[other]
+        self.republished[group] = earliest
         return earliest
 
     def _denials(self, first: int, last: int) -> list[int]:
@@ -190,8 +196,8 @@ class Candidates:
             if columns.start_lo[row] <= day and columns.end_hi[row] >= day and self._sees(row)
         ]
 
-    def _words_against(self, against: list[int]) -> dict[int, list[Denied]]:
-        """What each origin denies in these words."""
+    def _words_against(self, against: list[int]) -> dict[int, dict[int, Denied]]:
+        """What each origin denies in these words: values, with when and until when."""
         columns = self.columns
         words: dict[int, dict[int, list[tuple[int, int]]]] = {}
         for row in against:
@@ -199,7 +205,7 @@ class Candidates:
             word = columns.published[row], columns.vouched[row]
             values.setdefault(columns.value[row], []).append(word)
         return {
-            origin: [(value, *_stairs(said)) for value, said in values.items()]
+            origin: {value: _stairs(said) for value, said in values.items()}
             for origin, values in words.items()
         }
 
@@ -209,29 +215,20 @@ class Candidates:
         That is what the origin thinks otherwise of by now: a later denial counts against all
         words that begin up to its last day.
         """
+        columns = self.columns
         if not self.said or begin == self.count:
             return
-        own = self.said.get(self.columns.origin[self.rows[begin]])
-        if own is not None:
-            for value, published, vouched in own:
-                self._take_back(begin, value, published, vouched)
-
-    def _take_back(self, begin: int, value: int, published: list[int], vouched: list[int]) -> None:
-        """Disown words for one value (see ``_stairs``)."""
-        columns = self.columns
-        # Not [-1]: what is compiled does not count from the end.
-        first_said, last_said, longest = published[0], published[len(published) - 1], vouched[0]
+        own = self.said.get(columns.origin[self.rows[begin]])
+        if own is None:
+            return
         for c in range(begin, self.count):
             row = self.rows[c]
-            if columns.value[row] != value or self.first[c] >= last_said:
-                continue
-            if self.first[c] < first_said:
-                taken_back = columns.start_lo[row] <= longest
-            else:
+            stairs = own.get(columns.value[row])
+            if stairs is not None:
+                published, vouched = stairs
                 later = bisect_left(published, self.first[c] + 1)
-                taken_back = columns.start_lo[row] <= vouched[later]
-            if taken_back:
-                self.state[c] |= _DISOWNED
+                if later < len(published) and columns.start_lo[row] <= vouched[later]:
+                    self.state[c] |= _DISOWNED
 
     def _overtake(self, against: list[int]) -> list[int]:
         """Step 3: forecasts of which somebody has seen what came; returns the other denials."""

@@ -132,11 +132,14 @@ class Fold(Holding):
             group = columns.group[self.rows[self.kept[0]]]
             if columns.same_from[group + 1] == columns.same_from[group] + 1:
                 return 1
+        groups: set[int] = set()
         reports: set[int] = set()
         for at in range(end):
             row = self.rows[self.kept[at]]
-            if self.stands[at] and columns.value[row] == value:
-                group = columns.group[row]
+            group = columns.group[row]
+            # Relays of one word are of one group, which may have thousands.
+            if self.stands[at] and columns.value[row] == value and group not in groups:
+                groups.add(group)
                 for number in range(columns.same_from[group], columns.same_from[group + 1]):
                     other = columns.same[number]
                     if self._sees(other):
