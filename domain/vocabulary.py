@@ -118,6 +118,14 @@ def _share_a_number(one: tuple[str, int], other: tuple[str, int]) -> bool:
     )
 
 
+def bounds(value: tuple[str, int]) -> tuple[Fraction | float, tuple[Fraction, bool]]:
+    """The least number that satisfies a comparator, and the upper bound, which may be reached.
+
+    Two values clash where the bound of one is less than ``(the least number of the other, True)``.
+    """
+    return _floor(*value), _ceiling(*value)
+
+
 def _floor(comparator: str, number: int) -> Fraction | float:
     """The least number that satisfies the comparator; there is none for ``<`` and ``<=``."""
     if comparator == "~":

@@ -1,23 +1,17 @@
 """Stances with their facts: who says so, who denies it, and what lost."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from domain.claims import Slot
-from domain.posture import (
-    AGAINST,
-    BEFORE_CHANGE,
-    OLDER_WORD,
-    ONLY_POSSIBLE,
-    Reading,
-    displaced_values,
-)
-from domain.posture import status as compared
+from domain.posture import AGAINST, BEFORE_CHANGE, OLDER_WORD, ONLY_POSSIBLE, displaced_values
 from domain.vocabulary import Value, spelled
+from projections.asof import facts as f
 from projections.asof.interning import Words
 from projections.asof.kernel import states
 from projections.asof.kernel.fold import Fold
 from projections.asof.layout import Layout
+from projections.asof.numbers import Number, disagreement
 from projections.asof.table import Table
 from projections.asof.view import View
 
@@ -126,8 +120,12 @@ def statuses(layout: Layout, table: Table) -> list[str]:
 
 
 def _compared(layout: Layout, table: Table, number: int) -> str:
-    active = tuple(layout.claim(row) for row in table.active[number])
-    return compared(Reading(active, (), layout.claim(table.headlines[number])), ())
+    rows, values = list(table.active[number]), layout.words.values.words
+    origins, numbers = layout.numbers[[[f.ORIGIN], [f.VALUE]], rows].tolist()
+    return disagreement(
+        (origin, cast(Number, values[value][1]))
+        for origin, value in zip(origins, numbers, strict=True)
+    )
 
 
 def alternatives(words: Words, values: tuple[int, ...]) -> tuple[str, ...]:

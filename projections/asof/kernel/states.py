@@ -5,7 +5,7 @@ SURE, DISOWNED, OVERTAKEN, ACTIVE, DISPLACED = 1, 2, 4, 8, 16
 OUT = DISOWNED | OVERTAKEN
 """Out of every reading: its origin thinks otherwise by now, or somebody saw what came."""
 SINGLE, CORROBORATED, NUANCED, MIXED, CONTESTED, NUMBERS = range(6)
-"""Step 6, the places in ``verdicts.STATUSES``; numbers are compared by the domain's own code."""
+"""Step 6, the places in ``verdicts.STATUSES``; numbers are left to ``asof.numbers``."""
 OLDER_WORD, ONLY_POSSIBLE, BEFORE_CHANGE, AGAINST = range(4)
 """Why something lost, the places in ``verdicts.REASONS``."""
 WORD = 32
