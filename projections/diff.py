@@ -6,15 +6,16 @@ one step is ``before`` of the next.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from domain.claims import Claim, Slot, withdrawn_by
 from projections.asof.layout import Layout
-from projections.asof.verdicts import Stance
+from projections.asof.table import Table
+from projections.asof.verdicts import Stance, stance
 from projections.books import Book
-from projections.posture import Question, posture, view_of
+from projections.posture import Question, judged, view_of
 
 Cause = Literal["recorded", "corrected", "retracted", "restored", "learned", "world"]
 Did = Literal[
@@ -55,15 +56,27 @@ def _step(
     if one == other or layout is None:
         return
     seen = _Seen(book, layout, one, other, corrects)
-    before = {stance.place: stance for stance in posture(book, one)}
-    after = {stance.place: stance for stance in posture(book, other)}
-    for place in sorted({*before, *after}):
-        old, new = before.get(place), after.get(place)
-        if old != new:
+    before, after = judged(book, layout, one), judged(book, layout, other)
+    olds, news = _by_place(before), _by_place(after)
+    for place in sorted({*olds, *news}):
+        old_at, old_said = olds.get(place, _NOTHING)
+        new_at, new_said = news.get(place, _NOTHING)
+        if old_said != new_said:
+            old = stance(layout, before, old_at) if old_said else None
+            new = stance(layout, after, new_at) if new_said else None
             because = tuple(seen.reasons(place) or _turned(layout, old, new))
             found = cause or _record_cause(did for _, did in because)
             slot = layout.slots[place]
             yield Change(slot, old, new, found, because, one.at.as_of, other.at.as_of)
+
+
+_NOTHING: tuple[int, tuple[Any, ...]] = 0, ()
+
+
+def _by_place(table: Table) -> dict[int, tuple[int, tuple[Any, ...]]]:
+    """Slot to (place in the table, all that is said there); to compare it needs no stances."""
+    said = zip(*table[:-1], strict=True)
+    return {row[0]: (number, row) for number, row in enumerate(said)}
 
 
 class _Seen:

@@ -60,7 +60,9 @@ class Layout:
         own, marks = self.numbers[:, : self.size], self.numbers[f.MARKS]
         sizes = np.bincount(own[f.GROUP]) if self.size else np.zeros(0, dtype=np.int64)
         forecasts = self.numbers[PLACE][marks & f.FORECAST > 0]
-        until, ahead = _of_runs(own[PLACE], own[f.ORIGIN], own[f.SPEAKS])
+        run = _runs(own[PLACE], own[f.ORIGIN])
+        until, ahead = _of_runs(run, own[f.SPEAKS])
+        echoes = np.bincount(run[own[f.MARKS] & f.ECHO > 0], minlength=len(run)) > 0
         return Columns(
             [self.numbers[column].data for column in range(COLUMNS)],
             self.positions.data,
@@ -71,7 +73,7 @@ class Layout:
             until.data,
             ahead.data,
             (np.bincount(forecasts, minlength=len(self.slots)) > 0).data.cast("B"),
-            echoes=bool((marks & f.ECHO).any()),
+            echoes[run].data.cast("B"),
             width=WIDTH,
         )
 
@@ -136,13 +138,17 @@ class Layout:
         ]
 
 
-def _of_runs(place: Numbers, origin: Numbers, speaks: Numbers) -> tuple[Numbers, Numbers]:
-    """By row: where the words of its origin on its slot end, the latest ``speaks`` until there."""
-    last = np.ones(len(place), dtype=np.bool_)
-    last[:-1] = (place[1:] != place[:-1]) | (origin[1:] != origin[:-1])
-    ends = last.nonzero()[0] + 1
-    run: Numbers = np.cumsum(last) - last
+def _runs(place: Numbers, origin: Numbers) -> Numbers:
+    """By row: the number of its run, which is the words of an origin on a slot."""
+    turn = np.zeros(len(place), dtype=np.int64)
+    turn[1:] = (place[1:] != place[:-1]) | (origin[1:] != origin[:-1])
+    return turn.cumsum()
+
+
+def _of_runs(run: Numbers, speaks: Numbers) -> tuple[Numbers, Numbers]:
+    """By row: where its run ends, and the latest ``speaks`` from there on until its end."""
+    ends = np.bincount(run).cumsum()
     # From the end on, run by run: what is a later run's is smaller than all of an earlier one's.
-    keys: Numbers = slot_day(len(ends) - run, speaks)
-    ahead: Numbers = np.maximum.accumulate(keys[::-1])[::-1] - slot_day(len(ends) - run, 0)
+    base = slot_day(len(run) - run, 0)
+    ahead: Numbers = np.maximum.accumulate((base + speaks)[::-1])[::-1] - base
     return ends[run].astype(np.int32), ahead.astype(np.int32)

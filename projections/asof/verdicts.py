@@ -68,42 +68,28 @@ def table_of(layout: Layout, view: View, *, facts: bool = True, lost: bool = Fal
 
 def stances(layout: Layout, table: Table) -> Iterator[Stance]:
     """The stances one by one, without what lost."""
-    words, slots = layout.words, layout.slots
-    values = words.values.words
-    for place, row, value, status, certain, earliest, latest, vouched, *more in zip(
-        table.places,
-        table.headlines,
-        table.values,
-        statuses(layout, table),
-        table.certain,
-        table.earliest,
-        table.latest,
-        table.vouched,
-        table.origins,
-        table.mentions,
-        table.active,
-        table.against,
-        table.alternatives,
-        table.displaced,
-        strict=True,
-    ):
-        origins, mentions, active, against, others, gone = more
-        yield Stance(
-            place=place,
-            slot=slots[place],
-            headline=row,
-            value=values[value][1],
-            status=status,
-            certain=bool(certain),
-            alternatives=alternatives(words, others),
-            since=(earliest, latest),
-            vouched=vouched,
-            origins=origins,
-            mentions=mentions,
-            displaced=displaced(words, gone),
-            active=active,
-            against=against,
-        )
+    return (stance(layout, table, number) for number in range(len(table.places)))
+
+
+def stance(layout: Layout, table: Table, number: int) -> Stance:
+    """One of the stances, without what lost."""
+    words, place, code = layout.words, table.places[number], table.statuses[number]
+    return Stance(
+        place=place,
+        slot=layout.slots[place],
+        headline=table.headlines[number],
+        value=words.values.words[table.values[number]][1],
+        status=STATUSES[code] if code != states.NUMBERS else _compared(layout, table, number),
+        certain=bool(table.certain[number]),
+        alternatives=alternatives(words, table.alternatives[number]),
+        since=(table.earliest[number], table.latest[number]),
+        vouched=table.vouched[number],
+        origins=table.origins[number],
+        mentions=table.mentions[number],
+        displaced=displaced(words, table.displaced[number]),
+        active=table.active[number],
+        against=table.against[number],
+    )
 
 
 def reasons(lost: tuple[tuple[int, int], ...]) -> dict[int, str]:

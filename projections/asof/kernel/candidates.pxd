@@ -20,7 +20,7 @@ cdef class Candidates:
     cdef void _make_room(self, int[::1] room)
     cdef list _in_force(self, int place)
     cdef bint _sees(self, int row) noexcept
-    @cython.locals(all_of_it=cython.bint)
+    @cython.locals(all_of_slot=cython.bint, all_of_it=cython.bint)
     cdef void _look(self, int place)
     cdef void _take_in(self, int row)
     cdef bint _is_settled(self, int begin, int row)

@@ -97,10 +97,11 @@ class Candidates:
         """
         columns = self.columns
         self.count = self.forecasts = 0
-        all_of_it = self.lost or columns.whole[place] or (columns.echoes and not self.plain)
+        all_of_slot = self.lost or columns.whole[place]
         row, last = columns.rows_from[place], columns.rows_from[place + 1]
         while row < last:
             until, begin = columns.until[row], self.count
+            all_of_it = all_of_slot or (columns.echoes[row] and not self.plain)
             enough = begin + columns.width
             while row < until:
                 self._take_in(row)

@@ -19,7 +19,7 @@ class Columns:
         until: memoryview,
         ahead: memoryview,
         whole: memoryview,
-        echoes: bool,
+        echoes: memoryview,
         width: int,
     ) -> None:
         """``columns`` by their numbers (``facts``), 32 bits wide, as ``until`` and ``ahead``.
@@ -29,7 +29,8 @@ class Columns:
         By row, ``until`` is where the words of its origin on the slot end, ``ahead`` the latest
         day for which any of them speaks from there on. ``whole``, bytes by slot: whether all of
         it has to be looked at; otherwise ``width`` words of an origin are, and more where they
-        do not settle it. ``echoes``: whether some word is older than its own report.
+        do not settle it. ``echoes``, bytes by row: whether any of its origin's words on the slot
+        is older than its own report.
         """
         self.origin, self.value = columns[f.ORIGIN], columns[f.VALUE]
         self.report, self.reliability = columns[f.REPORT], columns[f.RELIABILITY]
