@@ -1,6 +1,6 @@
 """Posture of an actor at (D, K, T): the visible claims of each slot, judged."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -43,8 +43,8 @@ def posture(book: Book, question: Question, *, lost: bool = False) -> list[Stanc
     found = list(stances(layout, table))
     if not lost:
         return found
-    reasons = why_lost(book, layout, question, table)
-    return [stance._replace(lost=why) for stance, why in zip(found, reasons, strict=True)]
+    every = why_lost(book, layout, question, table)
+    return [stance._replace(lost=why) for stance, why in zip(found, every, strict=True)]
 
 
 def judged(
@@ -56,7 +56,7 @@ def judged(
 
 def why_lost(book: Book, layout: Layout, question: Question, table: Table) -> list[dict[int, str]]:
     """Row to the reason why it lost, stance by stance, withdrawn facts among them."""
-    gone = _withdrawn(layout, _view(book, layout, question), book.withdrawals, question)
+    gone = _withdrawn(layout, book.withdrawals, question)
     return [
         reasons(lost) | gone.get(place, {})
         for place, lost in zip(table.places, table.lost, strict=True)
@@ -93,14 +93,16 @@ def _asked(layout: Layout, question: Question) -> Flags | None:
 
 
 def _withdrawn(
-    layout: Layout, view: View, withdrawals: Withdrawals, question: Question
+    layout: Layout, withdrawals: Withdrawals, question: Question
 ) -> dict[int, dict[int, str]]:
     """By slot: facts that would be possibly in force and are withdrawn, and by what."""
     at, source = question.at, question.exclude_source
     gone = withdrawals.gone(at.known_by, question.position)
     if gone is None:
         return {}
-    shown = replace(view, plain=False, gone=None if source is None else layout.through(source))
+    left_out = None if source is None else layout.through(source)
+    asked = _asked(layout, question)
+    shown = View(at.as_of, at.known_by, question.position, False, left_out, asked)
     rows = shown.in_force(layout)
     rows = rows[gone[rows]]
     found: dict[int, dict[int, str]] = {}

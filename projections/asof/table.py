@@ -1,9 +1,9 @@
 """The stances of the slots that have one, a column each: what the kernel finds."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-NUMBERS = 10
+NUMERIC = 10
 """Columns that are numbers: the first ones."""
 
 
@@ -34,8 +34,3 @@ class Table(NamedTuple):
     """Value and origin, as one number, of what a later change displaced."""
     lost: list[tuple[tuple[int, int], ...]]
     """(row, place in ``verdicts.REASONS``) of what is possibly in force and not active."""
-
-    @classmethod
-    def of(cls, numbers: Sequence[Sequence[int]], *others: Any) -> "Table":
-        """From its columns, the NUMBERS of numbers first."""
-        return cls._make((*numbers, *others))

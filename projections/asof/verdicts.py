@@ -51,17 +51,7 @@ def table_of(layout: Layout, view: View, *, facts: bool = True, lost: bool = Fal
 
     ``facts`` names those that carry each, ``lost`` what lost, and why.
     """
-    fold = Fold(
-        layout.columns,
-        layout.words.sides().data,
-        view.day,
-        view.known_by,
-        view.position,
-        plain=view.plain,
-        gone=None if view.gone is None else view.gone.data.cast("B"),
-        facts=facts,
-        lost=lost,
-    )
+    fold = Fold(layout.columns, layout.words.sides().data, view, facts, lost)
     places = view.places
     return fold.table(range(len(layout.slots)) if places is None else places.nonzero()[0].tolist())
 

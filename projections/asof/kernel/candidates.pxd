@@ -10,7 +10,7 @@ cdef class Candidates:
     cdef signed char[::1] sides
     cdef int day, known_by
     cdef long long position
-    cdef bint plain, all_stands, lost
+    cdef bint plain, lost
     cdef unsigned char[::1] gone
     cdef int[::1] rows, first, state, members, kept, stands
     cdef int count, forecasts, top, second, holder

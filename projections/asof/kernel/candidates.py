@@ -6,6 +6,7 @@ from bisect import bisect_left
 from projections.asof import facts as f
 from projections.asof.kernel import states
 from projections.asof.kernel.columns import Columns
+from projections.asof.view import View
 
 _UNSURE, _ECHO, _FORECAST = f.UNSURE, f.ECHO, f.FORECAST
 _SURE, _DISOWNED, _OVERTAKEN, _OUT = states.SURE, states.DISOWNED, states.OVERTAKEN, states.OUT
@@ -22,25 +23,13 @@ class Candidates:
     spoken of by their places in ``rows``. A *reading* is a stretch of ``kept``.
     """
 
-    def __init__(
-        self,
-        columns: Columns,
-        sides: memoryview,
-        day: int,
-        known_by: int,
-        position: int,
-        plain: bool,
-        gone: memoryview | None,
-        lost: bool,
-    ) -> None:
-        """``plain``: K alone decides what is visible; ``gone``: by row, 1 for what is not.
-
-        ``lost``: whether to tell what lost. ``sides`` by value.
-        """
-        self.columns, self.sides = columns, sides
-        self.day, self.known_by, self.position = day, known_by, position
-        self.plain, self.gone, self.lost = plain, gone, lost
-        self.all_stands = gone is None
+    def __init__(self, columns: Columns, sides: memoryview, view: View, lost: bool) -> None:
+        """``sides`` by value; ``lost``: whether to tell what lost."""
+        self.columns, self.sides, self.lost = columns, sides, lost
+        self.day, self.known_by, self.position = view.day, view.known_by, view.position
+        self.plain = view.plain
+        self.gone = None if view.gone is None else view.gone.data.cast("B")
+        """By row, 1 for what is not visible."""
         self.overtaken: list[int] = []
         self.said: dict[int, dict[int, Denied]] = {}
         """By origin and value, what it denies on the slot."""
@@ -87,7 +76,7 @@ class Candidates:
             return True
         if columns.position[row] > self.position:
             return False
-        return self.all_stands or not self.gone[row]  # type: ignore[index]
+        return self.gone is None or not self.gone[row]
 
     def _look(self, place: int) -> None:
         """Find the candidates of a slot, as far back as they can matter; disown some (step 2).

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from projections.asof.kernel import states
 from projections.asof.kernel.columns import Columns
 from projections.asof.kernel.holding import Holding
-from projections.asof.table import NUMBERS, Table
+from projections.asof.table import NUMERIC, Table
+from projections.asof.view import View
 
 _SURE, _DISOWNED, _OVERTAKEN = states.SURE, states.DISOWNED, states.OVERTAKEN
 _ACTIVE, _DISPLACED, _NUMBERS = states.ACTIVE, states.DISPLACED, states.NUMBERS
@@ -20,25 +21,15 @@ class Fold(Holding):
     """The answer to one question."""
 
     def __init__(
-        self,
-        columns: Columns,
-        sides: memoryview,
-        day: int,
-        known_by: int,
-        position: int,
-        *,
-        plain: bool,
-        gone: memoryview | None,
-        facts: bool,
-        lost: bool,
+        self, columns: Columns, sides: memoryview, view: View, facts: bool, lost: bool
     ) -> None:
         """As ``Candidates``; ``facts``: whether to tell those that carry a stance."""
-        super().__init__(columns, sides, day, known_by, position, plain, gone, lost)
+        super().__init__(columns, sides, view, lost)
         self.facts = facts
         self.found = 0
         """Slots that have a stance, so far."""
-        self.numbers = array("i", bytes(4 * NUMBERS * self.columns.slots))
-        """The first NUMBERS columns of a table one after the other, with room for every slot."""
+        self.numbers = array("i", bytes(4 * NUMERIC * self.columns.slots))
+        """The first NUMERIC columns of a table one after the other, with room for every slot."""
         self._make_columns(memoryview(self.numbers), self.columns.slots)
         self.active: list[tuple[int, ...]] = []
         self.against: list[tuple[int, ...]] = []
@@ -63,16 +54,13 @@ class Fold(Holding):
         for place in places:
             self._judge(place)
         slots, found = self.columns.slots, self.found
-        numbers = [self.numbers[slots * n : slots * n + found] for n in range(NUMBERS)]
-        return Table.of(
-            numbers, self.active, self.against, self.alternatives, self.displaced, self.losers
-        )
+        numbers = [self.numbers[slots * n : slots * n + found] for n in range(NUMERIC)]
+        others = self.active, self.against, self.alternatives, self.displaced, self.losers
+        return Table._make([*numbers, *others])
 
     def _judge(self, place: int) -> None:
         """Add the stance of a slot, where it has one."""
         against = self._in_force(place)
-        if self.count == 0:
-            return
         sure = self._counted(_SURE)
         possible = self._counted(0)
         if possible == 0:
