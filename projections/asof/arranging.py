@@ -30,7 +30,7 @@ def arranged(words: Words, facts: Facts) -> Layout:
         | f.ECHO * (first < n[f.PUBLISHED])
         | f.FORECAST * (n[f.FLAGS] & PROJECTION > 0)
     )
-    rows = np.lexsort((rank, -first, pair, against))
+    rows = np.lexsort((rank, -first, n[f.VALUE] * against, pair, against))
     size = int(len(against) - np.count_nonzero(against))
     numbers = np.empty((f.COLUMNS, len(rows)), dtype=np.int32)
     numbers[: f.FIELDS] = n[:, rows]

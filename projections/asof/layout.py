@@ -1,8 +1,9 @@
 """Claims in the order in which the rules look at them.
 
 First the claims for a value: slot by slot in the order of answers, in a slot origin by origin,
-of an origin the newest word first. Then the denials, slot by slot. A layout is never changed
-(``arranging`` makes them).
+of an origin the newest word first. Then the denials: slot by slot, in a slot origin by origin,
+of an origin value by value, the newest word first. A layout is never changed (``arranging``
+makes them).
 """
 
 from dataclasses import dataclass
@@ -61,8 +62,8 @@ class Layout:
         sizes = np.bincount(own[f.GROUP]) if self.size else np.zeros(0, dtype=np.int64)
         forecasts = self.numbers[PLACE][marks & f.FORECAST > 0]
         run = _runs(own[PLACE], own[f.ORIGIN])
-        until, ahead = _of_runs(run, own[f.SPEAKS])
-        echoes = np.bincount(run[own[f.MARKS] & f.ECHO > 0], minlength=len(run)) > 0
+        until, ahead, begun = _of_runs(run, own[f.SPEAKS], own[f.START_LO])
+        echo = own[f.MARKS] & f.ECHO > 0
         return Columns(
             [self.numbers[column].data for column in range(COLUMNS)],
             self.positions.data,
@@ -72,8 +73,11 @@ class Layout:
             self.first_denial.data,
             until.data,
             ahead.data,
+            begun.data,
             (np.bincount(forecasts, minlength=len(self.slots)) > 0).data.cast("B"),
-            echoes[run].data.cast("B"),
+            np.flatnonzero(echo).data,
+            np.concatenate([[0], np.cumsum(echo)]).data,
+            np.lexsort((own[f.START_LO], own[PLACE])).data,
             width=WIDTH,
         )
 
@@ -145,10 +149,14 @@ def _runs(place: Numbers, origin: Numbers) -> Numbers:
     return turn.cumsum()
 
 
-def _of_runs(run: Numbers, speaks: Numbers) -> tuple[Numbers, Numbers]:
-    """By row: where its run ends, and the latest ``speaks`` from there on until its end."""
+def _of_runs(run: Numbers, speaks: Numbers, start: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """By row: where its run ends, the latest ``speaks`` from there on, the earliest start so far.
+
+    Within the run, that is.
+    """
     ends = np.bincount(run).cumsum()
-    # From the end on, run by run: what is a later run's is smaller than all of an earlier one's.
+    # What is a later run's is smaller than all of an earlier one's.
     base = slot_day(len(run) - run, 0)
     ahead: Numbers = np.maximum.accumulate((base + speaks)[::-1])[::-1] - base
-    return ends[run].astype(np.int32), ahead.astype(np.int32)
+    begun: Numbers = np.minimum.accumulate(base + start) - base
+    return ends[run].astype(np.int32), ahead.astype(np.int32), begun.astype(np.int32)

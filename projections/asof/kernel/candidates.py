@@ -1,23 +1,19 @@
-"""What a question sees of a slot, and what of that is in force: steps 1 to 3."""
+"""What is in force of what a question sees of a slot: steps 2 and 3."""
 
 from array import array
-from bisect import bisect_left
 
 from projections.asof import facts as f
 from projections.asof.kernel import states
 from projections.asof.kernel.columns import Columns
+from projections.asof.kernel.denials import Denials
 from projections.asof.view import View
 
 _UNSURE, _ECHO, _FORECAST = f.UNSURE, f.ECHO, f.FORECAST
 _SURE, _DISOWNED, _OVERTAKEN, _OUT = states.SURE, states.DISOWNED, states.OVERTAKEN, states.OUT
-Denied = tuple[list[int], list[int]]
-"""When a value was denied, and until when: see ``_stairs``."""
-_NO_ROWS: list[int] = []
-"""Never written to."""
 
 
-class Candidates:
-    """One question to a layout, and the room that a slot is looked at in.
+class Candidates(Denials):
+    """The room that a slot is looked at in.
 
     A slot's *candidates* are its visible rows for a value that are possibly in force; they are
     spoken of by their places in ``rows``. A *reading* is a stretch of ``kept``.
@@ -25,17 +21,14 @@ class Candidates:
 
     def __init__(self, columns: Columns, sides: memoryview, view: View, lost: bool) -> None:
         """``sides`` by value; ``lost``: whether to tell what lost."""
-        self.columns, self.sides, self.lost = columns, sides, lost
-        self.day, self.known_by, self.position = view.day, view.known_by, view.position
-        self.plain = view.plain
-        self.gone = None if view.gone is None else view.gone.data.cast("B")
-        """By row, 1 for what is not visible."""
+        super().__init__(columns, view)
+        self.sides, self.lost = sides, lost
         self.overtaken: list[int] = []
-        self.said: dict[int, dict[int, Denied]] = {}
-        """By origin and value, what it denies on the slot."""
         self.republished: dict[int, int] = {}
         """By GROUP, what was found for it."""
         self.count = self.forecasts = 0
+        self.judged = 0
+        """Candidates of which step 2 was asked."""
         self.top = self.second = self.holder = -1
         self._make_room(memoryview(array("i", bytes(32 * (self.columns.most + 1)))))
 
@@ -47,36 +40,20 @@ class Candidates:
         """First publication among what is visible (step 4a)."""
         self.state = room[2 * size : 3 * size]
         self.members = room[3 * size : 4 * size]
+        """Those of one origin."""
         self.kept = room[4 * size : 6 * size]
         self.stands = room[6 * size :]
         """Of each of ``kept``, whether it is active."""
 
-    def _in_force(self, place: int) -> list[int]:
-        """Find a slot's candidates, and who is out of every reading; returns the denials left."""
-        columns = self.columns
-        against = self._denials(columns.denials_from[place], columns.denials_from[place + 1])
-        guessed = len(against)
-        if guessed or self.said:
-            observed = [row for row in against if not columns.marks[row] & _FORECAST]
-            guessed -= len(observed)
-            self.said = self._words_against(observed)
+    def _in_force(self, place: int) -> None:
+        """Find a slot's candidates and denials, and who is out of every reading."""
+        guessed = self._deny(place)
+        self._tell(False)
         self._look(place)
         if self.overtaken:
             self.overtaken = []
         if self.forecasts or guessed:
-            return self._overtake(against)
-        return against
-
-    def _sees(self, row: int) -> bool:
-        """Step 1."""
-        columns = self.columns
-        if columns.published[row] > self.known_by:
-            return False
-        if self.plain:
-            return True
-        if columns.position[row] > self.position:
-            return False
-        return self.gone is None or not self.gone[row]
+            self._overtake(guessed)
 
     def _look(self, place: int) -> None:
         """Find the candidates of a slot, as far back as they can matter; disown some (step 2).
@@ -86,21 +63,46 @@ class Candidates:
         """
         columns = self.columns
         self.count = self.forecasts = 0
-        all_of_slot = self.lost or columns.whole[place]
+        all_of_it = self.lost or columns.whole[place]
         row, last = columns.rows_from[place], columns.rows_from[place + 1]
         while row < last:
             until, begin = columns.until[row], self.count
-            all_of_it = all_of_slot or (columns.echoes[row] and not self.plain)
-            enough = begin + columns.width
+            self.judged = begin
+            moved = 0 if self.plain or all_of_it else self._take_echoes(row, until)
+            enough = self.count + columns.width
+            row = self._newest(row, until)
             while row < until:
-                self._take_in(row)
+                if moved == 0 or not columns.marks[row] & _ECHO:
+                    self._take_in(row)
                 row += 1
-                if self.count == enough and not all_of_it:
+                if self.count >= enough and not all_of_it:
                     if row < until and self._is_settled(begin, row):
                         break
                     enough = begin + 4 * (enough - begin)
-            self._disown(begin)
+            self._disown()
             row = until
+
+    def _newest(self, row: int, until: int) -> int:
+        """Where the words of an origin begin that have begun by the day and been published."""
+        columns = self.columns
+        while row < until:
+            middle = (row + until) >> 1
+            if columns.begun[middle] > self.day or columns.first[middle] > self.known_by:
+                row = middle + 1
+            else:
+                until = middle
+        return row
+
+    def _take_echoes(self, row: int, until: int) -> int:
+        """Take in an origin's words whose order is not that of the rows where some are hidden.
+
+        Returns how many there are.
+        """
+        columns = self.columns
+        begin, end = columns.echoes_from[row], columns.echoes_from[until]
+        for number in range(begin, end):
+            self._take_in(columns.echoes[number])
+        return end - begin
 
     def _take_in(self, row: int) -> None:
         """Make a row a candidate, where it is one."""
@@ -120,20 +122,25 @@ class Candidates:
     def _is_settled(self, begin: int, row: int) -> bool:
         """Whether none of an origin's words from a row on can be its latest.
 
-        The others are the candidates from ``begin`` on. None that was published earlier can make
-        one of them give way; one of the others has to stay, and to be nearer or as near.
+        The others are the candidates from ``begin`` on. One of them has to stay that nothing
+        from the row on can make give way, and that speaks for as near a day or a nearer one.
         """
-        columns = self.columns
-        if columns.first[row] >= self.first[self.count - 1]:
-            return False
-        self._disown(begin)
+        columns, many = self.columns, self.count - begin
+        self._disown()
+        for at in range(many):
+            self.members[at] = begin + at
+        if not self.plain:
+            self._descend(self.members, many, self.first)
         reach = min(columns.ahead[row], self.day)
         self.top = self.second = self.holder = -1
-        ahead = begin
-        for c in range(begin, self.count):
-            while ahead < self.count and self.first[ahead] == self.first[c]:
-                if not self.state[ahead] & _OUT:
-                    other = self.rows[ahead]
+        ahead = 0
+        for at in range(many):
+            c = self.members[at]
+            if self.first[c] <= columns.first[row]:
+                return False
+            while ahead < many and self.first[self.members[ahead]] == self.first[c]:
+                if not self.state[self.members[ahead]] & _OUT:
+                    other = self.rows[self.members[ahead]]
                     self._note(columns.start_lo[other], columns.value[other])
                 ahead += 1
             own = self.rows[c]
@@ -175,90 +182,47 @@ class Candidates:
         self.republished[group] = earliest
         return earliest
 
-    def _denials(self, first: int, last: int) -> list[int]:
-        """The slot's denials that are visible and possibly in force."""
-        if first == last:
-            return _NO_ROWS
-        columns, day = self.columns, self.day
-        return [
-            row
-            for row in range(first, last)
-            if columns.start_lo[row] <= day and columns.end_hi[row] >= day and self._sees(row)
-        ]
-
-    def _words_against(self, against: list[int]) -> dict[int, dict[int, Denied]]:
-        """What each origin denies in these words: values, with when and until when."""
-        columns = self.columns
-        words: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for row in against:
-            values = words.setdefault(columns.origin[row], {})
-            word = columns.published[row], columns.vouched[row]
-            values.setdefault(columns.value[row], []).append(word)
-        return {
-            origin: {value: _stairs(said) for value, said in values.items()}
-            for origin, values in words.items()
-        }
-
-    def _disown(self, begin: int) -> None:
-        """Step 2: take the candidates from ``begin`` on, which are of one origin, back.
-
-        That is what the origin thinks otherwise of by now: a later denial counts against all
-        words that begin up to its last day.
-        """
-        columns = self.columns
-        if not self.said or begin == self.count:
-            return
-        own = self.said.get(columns.origin[self.rows[begin]])
-        if own is None:
-            return
-        for c in range(begin, self.count):
-            row = self.rows[c]
-            stairs = own.get(columns.value[row])
-            if stairs is not None:
-                published, vouched = stairs
-                later = bisect_left(published, self.first[c] + 1)
-                if later < len(published) and columns.start_lo[row] <= vouched[later]:
+    def _disown(self) -> None:
+        """Step 2 for the candidates that are new: take back what their origins deny by now."""
+        if self.told:
+            for c in range(self.judged, self.count):
+                if self._thinks_otherwise(self.rows[c], self.first[c]):
                     self.state[c] |= _DISOWNED
+        self.judged = self.count
 
-    def _overtake(self, against: list[int]) -> list[int]:
-        """Step 3: forecasts of which somebody has seen what came; returns the other denials."""
-        columns, sights = self.columns, self._sights(against)
+    def _overtake(self, guessed: int) -> None:
+        """Step 3: leave out forecasts of which somebody has seen what came, denials among them.
+
+        The denials that are ``guessed`` and not overtaken take words back as all others do.
+        """
+        columns, sights = self.columns, self._sights()
         for c in range(self.count):
             row = self.rows[c]
             if columns.marks[row] & _FORECAST and columns.start_hi[row] <= sights:
                 self.state[c] |= _OVERTAKEN
-        left: list[int] = []
-        guessed = False
-        for row in against:
-            forecast = columns.marks[row] & _FORECAST
-            if forecast and columns.start_hi[row] <= sights:
+        left = 0
+        for at in range(self.denied):
+            row = self.denials[at]
+            if columns.marks[row] & _FORECAST and columns.start_hi[row] <= sights:
                 self.overtaken.append(row)
+                guessed -= 1
             else:
-                left.append(row)
-                guessed = guessed or forecast > 0
+                self.denials[left] = row
+                left += 1
+        self.denied = left
         if guessed:
-            self._disown_all(left)
-        return left
+            self._tell(True)
+            self.judged = 0
+            self._disown()
 
-    def _disown_all(self, against: list[int]) -> None:
-        """Step 2 once more, with the forecasts among these denials that nobody overtook."""
-        self.said = self._words_against(against)
-        count, end = self.count, 0
-        while end < count:
-            begin, origin = end, self.columns.origin[self.rows[end]]
-            while end < count and self.columns.origin[self.rows[end]] == origin:
-                end += 1
-            self.count = end
-            self._disown(begin)
-        self.count = count
-
-    def _sights(self, against: list[int]) -> int:
+    def _sights(self) -> int:
         """The last day to which something that was seen to begin is vouched for."""
         columns, sights = self.columns, -1
         for c in range(self.count):
             if self.state[c] & (_SURE | _OUT) == _SURE:
                 sights = max(sights, columns.vouched[self.rows[c]])
-        for row in against:
+        for at in range(self.denied):
+            row = self.denials[at]
             if columns.start_hi[row] <= self.day and not columns.marks[row] & _UNSURE:
                 sights = max(sights, columns.vouched[row])
         return sights
@@ -270,18 +234,3 @@ class Candidates:
             if self.state[c] & (wanted | _OUT) == wanted:
                 found += 1
         return found
-
-
-def _stairs(said: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Days of publication, ascending, and the last day vouched for on or after each of them."""
-    said.sort(reverse=True)
-    published: list[int] = []
-    vouched: list[int] = []
-    longest = -1
-    for day, last in said:
-        longest = max(longest, last)
-        published.append(day)
-        vouched.append(longest)
-    published.reverse()
-    vouched.reverse()
-    return published, vouched

@@ -18,19 +18,24 @@ class Columns:
         denials_from: memoryview,
         until: memoryview,
         ahead: memoryview,
+        begun: memoryview,
         whole: memoryview,
         echoes: memoryview,
+        echoes_from: memoryview,
+        by_start: memoryview,
         width: int,
     ) -> None:
-        """``columns`` by their numbers (``facts``), 32 bits wide, as ``until`` and ``ahead``.
+        """``columns`` by their numbers (``facts``), 32 bits wide, as the next three.
 
         The others are 64 bits wide. ``same`` lists the rows of each GROUP, from ``same_from`` of
-        it on; the rows of each slot and its denials begin at ``rows_from`` and ``denials_from``.
+        it on; the rows of each slot and its denials begin at ``rows_from`` and ``denials_from``,
+        and ``by_start`` lists the rows of each slot from the earliest ``start_lo`` on.
         By row, ``until`` is where the words of its origin on the slot end, ``ahead`` the latest
-        day for which any of them speaks from there on. ``whole``, bytes by slot: whether all of
+        day for which any of them speaks from there on, and ``begun`` the earliest on which any
+        of them begins up to there. ``whole``, bytes by slot: whether all of
         it has to be looked at; otherwise ``width`` words of an origin are, and more where they
-        do not settle it. ``echoes``, bytes by row: whether any of its origin's words on the slot
-        is older than its own report.
+        do not settle it. ``echoes`` lists the rows that are older than their own reports, in
+        their order; from ``echoes_from`` of a row on they come after it, or are it.
         """
         self.origin, self.value = columns[f.ORIGIN], columns[f.VALUE]
         self.report, self.reliability = columns[f.REPORT], columns[f.RELIABILITY]
@@ -42,10 +47,13 @@ class Columns:
         self.position = position
         self.same, self.same_from = same, same_from
         self.rows_from, self.denials_from = rows_from, denials_from
-        self.echoes = echoes
-        self.until, self.ahead, self.whole, self.width = until, ahead, whole, width
+        self.echoes, self.echoes_from, self.by_start = echoes, echoes_from, by_start
+        self.until, self.ahead, self.begun = until, ahead, begun
+        self.whole, self.width = whole, width
         self.slots = len(rows_from) - 1
-        self.most = 0
-        """Rows of the slot that has most."""
+        self.most = self.most_denials = 0
+        """Rows, and denials, of the slot that has most."""
         for place in range(self.slots):
             self.most = max(self.most, rows_from[place + 1] - rows_from[place])
+            denials = denials_from[place + 1] - denials_from[place]
+            self.most_denials = max(self.most_denials, denials)

@@ -60,18 +60,16 @@ class Fold(Holding):
 
     def _judge(self, place: int) -> None:
         """Add the stance of a slot, where it has one."""
-        against = self._in_force(place)
+        self._in_force(place)
         sure = self._counted(_SURE)
         possible = self._counted(0)
         if possible == 0:
             return
         end = self._read(_SURE if sure else 0, 0)
         head = self._settle(0, end)
-        self._stance(place, head, end, against, sure, possible)
+        self._stance(place, head, end, sure, possible)
 
-    def _stance(
-        self, place: int, head: int, end: int, against: list[int], sure: int, possible: int
-    ) -> None:
+    def _stance(self, place: int, head: int, end: int, sure: int, possible: int) -> None:
         """Steps 5 to 8, from the answer's reading, which is the first ``end`` of ``kept``."""
         columns = self.columns
         row = self.rows[head]
@@ -89,7 +87,7 @@ class Fold(Holding):
                     certain = False
                     alternatives = tuple(others - own)
         certain = certain and self._lasts(end, agreed) and not self._interrupted(place, row)
-        status = self._status(end, row, agreed, origins, against)
+        status = self._status(end, row, agreed, origins)
         found = self.found
         self.found += 1
         self.places[found] = place
@@ -106,12 +104,12 @@ class Fold(Holding):
         self.displaced.append(self._displaced(end))
         if self.facts:
             self.active.append(self._active(end))
-            self.against.append(self._by_id(against))
+            self.against.append(self._by_id(self.denials, self.denied))
         else:
             self.active.append(self._active(end) if status == _NUMBERS else _NO_FACTS)
             self.against.append(_NO_FACTS)
         if self.lost:
-            self.losers.append(self._losers(end, sure, against))
+            self.losers.append(self._losers(end, sure))
 
     def _mentions(self, end: int, value: int) -> int:
         """Step 8: reports that repeat an active fact of the headline's value."""
@@ -151,21 +149,25 @@ class Fold(Holding):
         """The rows of the answer, by fact id."""
         if end == 1:
             return (self.rows[self.kept[0]],)
-        return self._by_id([self.rows[self.kept[at]] for at in range(end) if self.stands[at]])
+        many = 0
+        for at in range(end):
+            if self.stands[at]:
+                self.members[many] = self.rows[self.kept[at]]
+                many += 1
+        return self._by_id(self.members, many)
 
-    def _by_id(self, rows: list[int]) -> tuple[int, ...]:
-        """Rows in the order of fact ids."""
-        if len(rows) < 2:
-            return tuple(rows) if rows else _NO_FACTS
-        ranked = [(self.columns.rank[row], row) for row in rows]
-        ranked.sort()
-        return tuple([row for _, row in ranked])
+    def _by_id(self, rows: memoryview, many: int) -> tuple[int, ...]:
+        """The first of some rows in the order of fact ids; where they stand is changed."""
+        if many == 0:
+            return _NO_FACTS
+        self._descend(rows, many, self.columns.rank)
+        return tuple([rows[many - 1 - at] for at in range(many)])
 
-    def _losers(self, end: int, sure: int, against: list[int]) -> tuple[tuple[int, int], ...]:
+    def _losers(self, end: int, sure: int) -> tuple[tuple[int, int], ...]:
         """(row, reason) of what is possibly in force and not active."""
         for at in range(end):
             self.state[self.kept[at]] |= _ACTIVE if self.stands[at] else _DISPLACED
-        found = [(row, _AGAINST) for row in against]
+        found = [(self.denials[at], _AGAINST) for at in range(self.denied)]
         found += [(row, _ONLY_POSSIBLE) for row in self.overtaken]
         for c in range(self.count):
             state = self.state[c]

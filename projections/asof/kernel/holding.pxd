@@ -9,5 +9,7 @@ cdef class Holding(Readings):
     cdef bint _lasts(self, int end, bint agreed)
     cdef bint _interrupted(self, int place, int head) noexcept
     cdef int _origins(self, int end, int value) noexcept
-    cdef int _status(self, int end, int head, bint agreed, int origins, list against)
-    cdef bint _denied(self, int end, int head, list against)
+    cdef int _status(self, int end, int head, bint agreed, int origins) noexcept
+    cdef bint _is_denied(self, int end, int head) noexcept
+    cdef bint _holds(self, int at, int value) noexcept
+    cdef int _origin(self, int at) noexcept

@@ -43,13 +43,20 @@ class Holding(Readings):
         """Step 5: another value began after the headline's last word, and has ended since."""
         columns, day = self.columns, self.day
         since, value = columns.vouched[head], columns.value[head]
-        for row in range(columns.rows_from[place], columns.rows_from[place + 1]):
-            if (
-                columns.end_hi[row] < day
-                and columns.start_lo[row] > since
-                and columns.value[row] != value
-                and self._sees(row)
-            ):
+        low = columns.rows_from[place]
+        last = high = columns.rows_from[place + 1]
+        while low < high:
+            middle = (low + high) >> 1
+            if columns.start_lo[columns.by_start[middle]] <= since:
+                low = middle + 1
+            else:
+                high = middle
+        for at in range(low, last):
+            row = columns.by_start[at]
+            if columns.start_lo[row] >= day:
+                # Neither this nor what begins later has ended.
+                return False
+            if columns.end_hi[row] < day and columns.value[row] != value and self._sees(row):
                 return True
         return False
 
@@ -63,9 +70,9 @@ class Holding(Readings):
                 found += 1
         return found
 
-    def _status(self, end: int, head: int, agreed: bool, origins: int, against: list[int]) -> int:
+    def _status(self, end: int, head: int, agreed: bool, origins: int) -> int:
         """Step 6."""
-        if against and self._denied(end, head, against):
+        if self.denied and self._is_denied(end, head):
             return _CONTESTED
         if agreed:
             return _SINGLE if origins == 1 else _CORROBORATED
@@ -87,19 +94,27 @@ class Holding(Readings):
             return _MIXED if first == last else _CONTESTED
         return _NUANCED
 
-    def _denied(self, end: int, head: int, against: list[int]) -> bool:
-        """Whether somebody denies the headline who does not hold its value himself."""
-        columns, holders = self.columns, set()
+    def _is_denied(self, end: int, head: int) -> bool:
+        """Whether somebody denies the headline who does not hold its value himself.
+
+        Readings and denials are both in the order of origins.
+        """
+        columns, at = self.columns, 0
         value, start = columns.value[head], columns.start_lo[head]
-        for at in range(end):
-            row = self.rows[self.kept[at]]
-            if self.stands[at] and columns.value[row] == value:
-                holders.add(columns.origin[row])
-        for row in against:
-            if (
-                columns.value[row] == value
-                and columns.vouched[row] >= start
-                and columns.origin[row] not in holders
-            ):
+        for number in range(self.denied):
+            row = self.denials[number]
+            if columns.value[row] != value or columns.vouched[row] < start:
+                continue
+            origin = columns.origin[row]
+            while at < end and not (self._holds(at, value) and self._origin(at) >= origin):
+                at += 1
+            if at == end or self._origin(at) != origin:
                 return True
         return False
+
+    def _holds(self, at: int, value: int) -> bool:
+        """Whether one of a reading is active and has this value."""
+        return self.stands[at] != 0 and self.columns.value[self.rows[self.kept[at]]] == value
+
+    def _origin(self, at: int) -> int:
+        return self.columns.origin[self.rows[self.kept[at]]]

@@ -31,7 +31,7 @@ class Readings(Candidates):
         """One origin's latest word among the members: keep what stays; returns the new end."""
         columns = self.columns
         if not self.plain:
-            self._sort(many)
+            self._descend(self.members, many, self.first)
         self.top = self.second = self.holder = -1
         base, at, ahead = end, 0, 0
         near = first = start = -1
@@ -63,18 +63,6 @@ class Readings(Candidates):
             self.kept[end] = c
             end += 1
         return end
-
-    def _sort(self, many: int) -> None:
-        """Order members by first publication, newest first, where words out of sight moved it."""
-        ordered = True
-        for at in range(1, many):
-            if self.first[self.members[at - 1]] < self.first[self.members[at]]:
-                ordered = False
-        if not ordered:
-            found = [(-self.first[self.members[at]], self.members[at]) for at in range(many)]
-            found.sort()
-            for at in range(many):
-                self.members[at] = found[at][1]
 
     def _settle(self, begin: int, end: int) -> int:
         """Steps 4b and 4c for a reading: which of it are active; returns the headline."""
