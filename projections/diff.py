@@ -5,15 +5,14 @@ one step is ``before`` of the next.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from domain.claims import Claim, Slot, withdrawn_by
 from projections.asof.layout import Layout
 from projections.asof.table import Table
-from projections.asof.verdicts import Stance, stance
 from projections.books import Book
 from projections.posture import Question, judged, view_of
 
@@ -26,51 +25,67 @@ Corrects = Callable[[int], bool]
 """Whether the event at a position is a correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One slot before and after one axis moved."""
+class Change(NamedTuple):
+    """One slot before and after one axis moved; None where there is no stance."""
 
     slot: Slot
-    before: Stance | None
-    after: Stance | None
+    before: int | None
+    """The number of its stance in the table before."""
+    after: int | None
     cause: Cause
     because: tuple[tuple[Claim, Did], ...]
     """The facts that did it, and what they did."""
+
+
+class Step(NamedTuple):
+    """What one axis that moved has changed."""
+
+    before: Table
+    after: Table
     day_before: int
     day_after: int
+    changes: list[Change]
 
 
-def diff(book: Book, start: Question, end: Question, corrects: Corrects) -> Iterator[Change]:
-    """Changes step by step."""
+def diff(book: Book, start: Question, end: Question, corrects: Corrects) -> Iterator[Step]:
+    """The steps one after the other."""
+    layout = book.layout
+    if layout is None:
+        return
     recorded = replace(start, position=end.position)
     learned = replace(recorded, at=replace(start.at, known_by=end.at.known_by))
-    yield from _step(book, start, recorded, corrects, None)
-    yield from _step(book, recorded, learned, corrects, "learned")
-    yield from _step(book, learned, end, corrects, "world")
+    points: tuple[tuple[Question, Cause | None], ...] = (
+        (recorded, None),
+        (learned, "learned"),
+        (end, "world"),
+    )
+    here, before = start, judged(book, layout, start)
+    for there, cause in points:
+        if here != there:
+            after = judged(book, layout, there)
+            seen = _Seen(book, layout, here, there, corrects)
+            changes = list(_changes(layout, before, after, seen, cause))
+            yield Step(before, after, here.at.as_of, there.at.as_of, changes)
+            here, before = there, after
 
 
-def _step(
-    book: Book, one: Question, other: Question, corrects: Corrects, cause: Cause | None
+def _changes(
+    layout: Layout, before: Table, after: Table, seen: "_Seen", cause: Cause | None
 ) -> Iterator[Change]:
-    layout = book.layout
-    if one == other or layout is None:
-        return
-    seen = _Seen(book, layout, one, other, corrects)
-    before, after = judged(book, layout, one), judged(book, layout, other)
     olds, news = _by_place(before), _by_place(after)
     for place in sorted({*olds, *news}):
         old_at, old_said = olds.get(place, _NOTHING)
         new_at, new_said = news.get(place, _NOTHING)
         if old_said != new_said:
-            old = stance(layout, before, old_at) if old_said else None
-            new = stance(layout, after, new_at) if new_said else None
-            because = tuple(seen.reasons(place) or _turned(layout, old, new))
+            because = tuple(
+                seen.reasons(place)
+                or _turned(layout, _carrying(before, old_at), _carrying(after, new_at))
+            )
             found = cause or _record_cause(did for _, did in because)
-            slot = layout.slots[place]
-            yield Change(slot, old, new, found, because, one.at.as_of, other.at.as_of)
+            yield Change(layout.slots[place], old_at, new_at, found, because)
 
 
-_NOTHING: tuple[int, tuple[Any, ...]] = 0, ()
+_NOTHING: tuple[None, tuple[Any, ...]] = None, ()
 
 
 def _by_place(table: Table) -> dict[int, tuple[int, tuple[Any, ...]]]:
@@ -118,9 +133,8 @@ class _Seen:
         return "corrected" if act.corrected else "retracted"
 
 
-def _turned(layout: Layout, old: Stance | None, new: Stance | None) -> list[tuple[Claim, Did]]:
+def _turned(layout: Layout, one: set[int], other: set[int]) -> list[tuple[Claim, Did]]:
     """Where only the day moved: the facts that carry one answer and not the other."""
-    one, other = _carrying(old), _carrying(new)
     ended: list[tuple[Claim, Did]] = [(layout.claim(row), "ended") for row in one - other]
     began: list[tuple[Claim, Did]] = [
         (layout.claim(row), "began") for row in (other - one) or other
@@ -128,8 +142,8 @@ def _turned(layout: Layout, old: Stance | None, new: Stance | None) -> list[tupl
     return sorted(ended + began if one != other else began)
 
 
-def _carrying(stance: Stance | None) -> set[int]:
-    return {*stance.active, *stance.against} if stance else set()
+def _carrying(table: Table, number: int | None) -> set[int]:
+    return set() if number is None else {*table.active[number], *table.against[number]}
 
 
 def _record_cause(dids: Iterable[Did]) -> Cause:

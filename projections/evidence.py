@@ -1,21 +1,25 @@
 """Facts as evidence, encoded once: an answer joins fragments that are ready to send."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
 
 from domain import edtf
 from domain.claims import Claim
 from domain.days import iso
-from projections.answers import Shown, array
 from projections.asof.facts import CODE
 from projections.asof.layout import Layout
+from projections.asof.table import Shown
 from projections.encoded import Encoded
 from projections.facts import bodies_at
 from projections.store import Snapshot
 from projections.values import value_fields
+
+SLOT_BITS = 31
+"""Bits of a slot's number beside a position."""
 
 
 class Carriers(NamedTuple):
@@ -27,31 +31,23 @@ class Carriers(NamedTuple):
     """Row to the reason why it lost; None where that was not asked."""
 
 
-def evidence_of(
-    snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Carriers
-) -> Iterable[Shown]:
-    """(evidence, against) of each stance: active facts first, then by id."""
-    active = _arrays(snapshot, layout, encoded, facts.active, None)
-    against = _arrays(snapshot, layout, encoded, facts.against, "against")
+def evidence_of(snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Carriers) -> Shown:
+    """The facts of each stance: active ones first, then by id."""
+    active = list(chain.from_iterable(facts.active))
+    denials = list(chain.from_iterable(facts.against))
+    held = _entries(snapshot, layout, encoded, active, None)
+    against = _entries(snapshot, layout, encoded, denials, "against")
+    sizes, denied = list(map(len, facts.active)), list(map(len, facts.against))
     if facts.lost is None:
-        return zip(map(array, active), map(array, against), strict=True)
+        return Shown(held, sizes, against, denied)
     lost = _losers(snapshot, layout, encoded, facts.lost)
-    return [
-        (array([*held, *(lost[row] for row in sorted(own, key=layout.id))]), array(denied))
-        for held, denied, own in zip(active, against, facts.lost, strict=True)
-    ]
-
-
-def _arrays(
-    snapshot: Snapshot,
-    layout: Layout,
-    encoded: Encoded,
-    rows: Sequence[tuple[int, ...]],
-    lost: str | None,
-) -> Iterator[list[str]]:
-    """The entries of the facts of each stance."""
-    entries = iter(_entries(snapshot, layout, encoded, list(chain.from_iterable(rows)), lost))
-    return (list(islice(entries, len(own))) for own in rows)
+    entries = iter(held)
+    every: list[str] = []
+    for size, own in zip(sizes, facts.lost, strict=True):
+        every += islice(entries, size)
+        every += (lost[row] for row in sorted(own, key=layout.id))
+    all_sizes = [size + len(own) for size, own in zip(sizes, facts.lost, strict=True)]
+    return Shown(every, all_sizes, against, denied)
 
 
 def _losers(
@@ -75,16 +71,17 @@ def _entries(
     """The facts in some rows of a layout, which all lost for the same reason or did not."""
     if not rows:
         return []
-    positions, codes = layout.positions[rows].tolist(), layout.numbers[CODE][rows].tolist()
+    among = np.array(rows)
+    positions = layout.positions[among]
 
     def make(places: list[int]) -> list[str]:
-        bodies = bodies_at(snapshot.connection, {positions[place] for place in places})
-        entries = (
-            _entry(layout.claim(rows[place]), bodies[positions[place]], lost) for place in places
-        )
+        found = [(rows[place], int(positions[place])) for place in places]
+        bodies = bodies_at(snapshot.connection, {position for _, position in found})
+        entries = (_entry(layout.claim(row), bodies[position], lost) for row, position in found)
         return [orjson.dumps(entry).decode() for entry in entries]
 
-    keys = list(zip(positions, codes, strict=True))
+    # A fact is shown once for each of its slots.
+    keys = (positions << SLOT_BITS | layout.numbers[CODE][among]).tolist()
     return encoded.texts(snapshot.checkpoint.generation, lost, keys, make)
 
 

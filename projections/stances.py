@@ -1,19 +1,18 @@
 """Stances with their evidence, ready to send: one actor's, everybody's, and what changed."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import select
 
 from domain.events import revive_fact
-from projections import answers
-from projections.answers import Shown
+from projections.answers import Written, change_answer, written
 from projections.asof.layout import Layout
+from projections.asof.table import Table
 from projections.books import Book
-from projections.diff import Change, diff
+from projections.diff import Step, diff
 from projections.encoded import Encoded
 from projections.evidence import Carriers, evidence_of
 from projections.facts import bodies_at
@@ -38,8 +37,8 @@ class Stances:
     ) -> orjson.Fragment:
         """The stances of one actor as answers."""
         with self._shelf.open(snapshot, actor) as book:
-            _, texts = self._texts(snapshot, book, question, evidence)
-        return orjson.Fragment(answers.array(texts))
+            places, written = self._written(snapshot, book, question, evidence)
+        return orjson.Fragment(written.array(0, len(places)))
 
     def everybody(
         self, snapshot: Snapshot, question: Question, evidence: Evidence, limit: int, last: str
@@ -57,31 +56,29 @@ class Stances:
         self, snapshot: Snapshot, several: Several, question: Question, evidence: Evidence
     ) -> Iterator[Answer]:
         """Those of some actors who have a stance, with their stances."""
-        places, texts = self._texts(snapshot, several.book, question, evidence)
+        places, written = self._written(snapshot, several.book, question, evidence)
         begin = 0
         for actor, end_of_slots in several.actors:
             end = bisect_left(places, end_of_slots, begin)
             if end > begin:
-                yield {
-                    "actor": actor,
-                    "stances": orjson.Fragment(answers.array(texts[begin:end])),
-                }
+                stances = written.array(begin, end)
+                yield {"actor": actor, "stances": orjson.Fragment(stances)}
             begin = end
 
-    def _texts(
+    def _written(
         self, snapshot: Snapshot, book: Book, question: Question, evidence: Evidence
-    ) -> tuple[Sequence[int], list[str]]:
+    ) -> tuple[Sequence[int], Written]:
         """(The number of each slot that has a stance, the stances as answers)."""
         layout = book.layout
         if layout is None:
-            return [], []
+            return [], Written([], [])
         table = judged(book, layout, question, facts=evidence != "none", lost=evidence == "all")
-        shown: Iterable[Shown] = repeat(answers.NOTHING)
+        shown = None
         if evidence != "none":
             lost = why_lost(book, layout, question, table) if evidence == "all" else None
             facts = Carriers(table.active, table.against, lost)
             shown = evidence_of(snapshot, layout, self._encoded, facts)
-        return table.places, answers.table_texts(table, layout, question.at.as_of, shown)
+        return table.places, written(table, layout, question.at.as_of, shown)
 
     def changes(
         self, snapshot: Snapshot, actor: str, start: Question, end: Question
@@ -90,35 +87,37 @@ class Stances:
         with self._shelf.open(snapshot, actor) as book:
             if book.layout is None:
                 return []
-            found = list(diff(book, start, end, _corrections(snapshot)))
-            return self._changes(snapshot, book.layout, found)
+            steps = list(diff(book, start, end, _corrections(snapshot)))
+            return [answer for step in steps for answer in self._step(snapshot, book.layout, step)]
 
-    def _changes(self, snapshot: Snapshot, layout: Layout, changes: list[Change]) -> list[Answer]:
+    def _step(self, snapshot: Snapshot, layout: Layout, step: Step) -> Iterator[Answer]:
         """Changes with both their sides and what they rest on."""
-        sides = [
-            (stance, day)
-            for change in changes
-            for stance, day in (
-                (change.before, change.day_before),
-                (change.after, change.day_after),
-            )
-        ]
-        stances = [stance for stance, _ in sides if stance]
-        facts = Carriers([s.active for s in stances], [s.against for s in stances])
-        shown = iter(evidence_of(snapshot, layout, self._encoded, facts))
-        ready = [
-            answers.stance_text(stance, day, next(shown)) if stance else None
-            for stance, day in sides
-        ]
-        positions = {claim.position for change in changes for claim, _ in change.because}
+        olds = [change.before for change in step.changes]
+        news = [change.after for change in step.changes]
+        before = self._sides(snapshot, layout, step.before, olds, step.day_before)
+        after = self._sides(snapshot, layout, step.after, news, step.day_after)
+        positions = {claim.position for change in step.changes for claim, _ in change.because}
         headlines = {
             position: revive_fact(body).headline(snapshot.registry.name)
             for position, body in bodies_at(snapshot.connection, positions).items()
         }
-        return [
-            answers.change_answer(change, before, after, headlines)
-            for change, before, after in zip(changes, ready[::2], ready[1::2], strict=True)
-        ]
+        for change, old, new in zip(step.changes, before, after, strict=True):
+            yield change_answer(change, old, new, headlines)
+
+    def _sides(
+        self,
+        snapshot: Snapshot,
+        layout: Layout,
+        table: Table,
+        numbers: Sequence[int | None],
+        day: int,
+    ) -> list[str | None]:
+        """Stances with their facts, by their numbers; None for None."""
+        there = [number for number in numbers if number is not None]
+        facts = Carriers([table.active[n] for n in there], [table.against[n] for n in there])
+        shown = evidence_of(snapshot, layout, self._encoded, facts)
+        texts = iter(written(table, layout, day, shown, there).each())
+        return [None if number is None else next(texts) for number in numbers]
 
 
 def _corrections(snapshot: Snapshot) -> Callable[[int], bool]:

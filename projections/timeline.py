@@ -7,7 +7,6 @@ from sqlalchemy import and_, or_, select
 
 from domain.claims import Withdrawal, withdrawn_by
 from domain.days import iso
-from projections.answers import array
 from projections.encoded import Encoded
 from projections.evidence import marks
 from projections.facts import bodies_at
@@ -35,12 +34,11 @@ def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Win
         {"role": row.role, **_state(snapshot, row, taken.get(row.position, []), window)}
         for row in rows
     )
-    return array(
-        [
-            f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
-            for text, state in zip(texts, states, strict=True)
-        ]
+    entries = (
+        f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
+        for text, state in zip(texts, states, strict=True)
     )
+    return f"[{','.join(entries)}]"
 
 
 def described(snapshot: Snapshot, body: dict[str, Any], position: int) -> dict[str, Any]:

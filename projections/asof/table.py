@@ -1,4 +1,4 @@
-"""The stances of the slots that have one, a column each: what the kernel finds."""
+"""The stances of the slots that have one, a column each: what the kernel finds and writes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -34,3 +34,12 @@ class Table(NamedTuple):
     """Value and origin, as one number, of what a later change displaced."""
     lost: list[tuple[tuple[int, int], ...]]
     """(row, place in ``verdicts.REASONS``) of what is possibly in force and not active."""
+
+
+class Shown(NamedTuple):
+    """The facts of some stances as JSON, stance by stance, and how many each has."""
+
+    evidence: list[str]
+    facts: list[int]
+    against: list[str]
+    denials: list[int]

@@ -69,7 +69,7 @@ def stance(layout: Layout, table: Table, number: int) -> Stance:
         slot=layout.slots[place],
         headline=table.headlines[number],
         value=words.values.words[table.values[number]][1],
-        status=STATUSES[code] if code != states.NUMBERS else _compared(layout, table, number),
+        status=STATUSES[code] if code != states.NUMBERS else compared(layout, table, number),
         certain=bool(table.certain[number]),
         alternatives=alternatives(words, table.alternatives[number]),
         since=(table.earliest[number], table.latest[number]),
@@ -87,15 +87,8 @@ def reasons(lost: tuple[tuple[int, int], ...]) -> dict[int, str]:
     return {row: REASONS[reason] for row, reason in lost}
 
 
-def statuses(layout: Layout, table: Table) -> list[str]:
-    """Step 6 of each stance."""
-    return [
-        STATUSES[code] if code != states.NUMBERS else _compared(layout, table, number)
-        for number, code in enumerate(table.statuses)
-    ]
-
-
-def _compared(layout: Layout, table: Table, number: int) -> str:
+def compared(layout: Layout, table: Table, number: int) -> str:
+    """Step 6 of a stance whose values are numbers."""
     rows, values = list(table.active[number]), layout.words.values.words
     origins, numbers = layout.numbers[[[f.ORIGIN], [f.VALUE]], rows].tolist()
     return disagreement(

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from domain.claims import Claim, Slot
-from domain.days import OPEN, UNBOUNDED, day_of
+from domain.days import OPEN, UNBOUNDED, day_of, iso
 from domain.posture import Verdict, judge
 from domain.vocabulary import ASPECTS, Value
-from projections.answers import NOTHING, stance_text
-from projections.asof.verdicts import Stance
 from projections.columns import STANDING, encoded
+from projections.values import value_fields
 
 PATH = Path(__file__).with_name("vectors.json")
 HISTORIES, QUESTIONS = 200, 6
@@ -38,25 +37,24 @@ NUMBERS: list[Value] = [
 ]
 
 
-def _stance_of(place: int, slot: Slot, verdict: Verdict, rows: dict[str, int]) -> Stance:
-    """What the domain says of a slot; ``rows`` by fact id."""
+def _shown(slot: Slot, verdict: Verdict, day: int) -> dict[str, Any]:
+    """What the domain says of a slot, in the shape of answers and without facts."""
     headline = verdict.headline
-    return Stance(
-        place,
-        slot,
-        rows[headline.id],
-        headline.value,
-        verdict.status,
-        verdict.certain,
-        verdict.alternatives,
-        (headline.start_lo, headline.start_hi),
-        headline.vouched,
-        verdict.origins,
-        verdict.mentions,
-        verdict.displaced,
-        tuple(rows[id] for id in sorted(claim.id for claim in verdict.active)),
-        tuple(rows[id] for id in sorted(claim.id for claim in verdict.against)),
-    )
+    return {
+        **slot._asdict(),
+        **value_fields(headline.value),
+        "status": verdict.status,
+        "certainty": "certain" if verdict.certain else "possible",
+        "alternatives": verdict.alternatives,
+        "since": {"earliest": iso(headline.start_lo), "latest": iso(headline.start_hi)},
+        "vouched_through": iso(headline.vouched),
+        "stale_days": max(0, day - headline.vouched),
+        "origins": verdict.origins,
+        "mentions": verdict.mentions,
+        "displaced": [
+            {**value_fields(value), "origins": origins} for value, origins in verdict.displaced
+        ],
+    }
 
 
 def _claim(draw: random.Random, slots: list[Slot], index: int) -> Claim:
@@ -127,9 +125,7 @@ def _asked(
             and claim.published <= known_by < gone.get(claim.position, STANDING)
         ]
         if verdict := judge(visible, day):
-            rows = {claim.id: row for row, claim in enumerate(visible)}
-            answer = json.loads(stance_text(_stance_of(0, slot, verdict, rows), day, NOTHING))
-            found.append({k: v for k, v in answer.items() if k not in ("evidence", "against")})
+            found.append(_shown(slot, verdict, day))
     return found
 
 

@@ -1,0 +1,43 @@
+cimport cython
+
+cdef int _NUMBERS, _WORD
+
+cdef class Memo:
+    cdef object make
+    cdef dict known
+
+    cpdef str text(self, object key)
+    cdef str _made(self, object key)
+
+cdef class Pieces:
+    cdef Memo value, standing, alternatives, earliest, latest, through, number, counted, displaced
+
+    @cython.locals(
+        places=cython.int[::1],
+        values=cython.int[::1],
+        statuses=cython.int[::1],
+        certain=cython.int[::1],
+        earliest=cython.int[::1],
+        latest=cython.int[::1],
+        vouched=cython.int[::1],
+        origins=cython.int[::1],
+        mentions=cython.int[::1],
+        at=cython.int,
+        status=cython.int,
+        stale=cython.int,
+        many=cython.longlong,
+        evidence=cython.int,
+        against=cython.int,
+        count=cython.int,
+    )
+    cpdef tuple write(
+        self,
+        object table,
+        list openings,
+        int day,
+        object compared,
+        object shown,
+        object numbers,
+    )
+
+cdef int _list(list pieces, list texts, int begin, int many)
