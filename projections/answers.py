@@ -1,6 +1,6 @@
 """Stances and changes as JSON, in the shape of SEMANTICS section 7."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -145,25 +145,23 @@ def change_answer(
     change: Change,
     before: str | None,
     after: str | None,
-    headlines: dict[int, str],
+    headlines: Mapping[int, str],
 ) -> dict[str, Any]:
-    """One changed slot of a diff; ``headlines`` by the position of the fact."""
+    """One changed slot of a diff; ``headlines`` as JSON, by the position of the fact."""
     return {
-        "aspect": change.slot.aspect,
-        "toward": change.slot.toward,
-        "subject": change.slot.subject,
+        **change.slot._asdict(),
         "cause": change.cause,
         "before": before and orjson.Fragment(before),
         "after": after and orjson.Fragment(after),
-        "facts": [claim.id for claim, _ in change.because],
+        "facts": [reason.id for reason in change.because],
         "because": [
             {
-                "id": claim.id,
-                "did": did,
-                "headline": headlines[claim.position],
-                "report": claim.report,
-                "published": iso(claim.published),
+                "id": reason.id,
+                "did": reason.did,
+                "headline": orjson.Fragment(headlines[reason.position]),
+                "report": reason.report,
+                "published": iso(reason.published),
             }
-            for claim, did in change.because
+            for reason in change.because
         ],
     }

@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from domain.claims import Claim, Slot, withdrawn_by
+from domain.claims import Slot, withdrawn_by
+from projections.asof.facts import PUBLISHED, REPORT
 from projections.asof.layout import Layout
 from projections.asof.table import Table
 from projections.books import Book
@@ -25,6 +26,16 @@ Corrects = Callable[[int], bool]
 """Whether the event at a position is a correction."""
 
 
+class Reason(NamedTuple):
+    """A fact that did it, and what it did."""
+
+    id: str
+    did: Did
+    position: int
+    report: str
+    published: int
+
+
 class Change(NamedTuple):
     """One slot before and after one axis moved; None where there is no stance."""
 
@@ -33,8 +44,7 @@ class Change(NamedTuple):
     """The number of its stance in the table before."""
     after: int | None
     cause: Cause
-    because: tuple[tuple[Claim, Did], ...]
-    """The facts that did it, and what they did."""
+    because: list[Reason]
 
 
 class Step(NamedTuple):
@@ -77,11 +87,10 @@ def _changes(
         old_at, old_said = olds.get(place, _NOTHING)
         new_at, new_said = news.get(place, _NOTHING)
         if old_said != new_said:
-            because = tuple(
-                seen.reasons(place)
-                or _turned(layout, _carrying(before, old_at), _carrying(after, new_at))
+            because = seen.reasons(place) or _turned(
+                layout, _carrying(before, old_at), _carrying(after, new_at)
             )
-            found = cause or _record_cause(did for _, did in because)
+            found = cause or _record_cause(reason.did for reason in because)
             yield Change(layout.slots[place], old_at, new_at, found, because)
 
 
@@ -107,38 +116,44 @@ class _Seen:
         ]
         self._moved = (one.position, one.at.known_by) != (other.position, other.at.known_by)
 
-    def reasons(self, place: int) -> list[tuple[Claim, Did]]:
+    def reasons(self, place: int) -> list[Reason]:
         """Facts of the slot that came or went; none where only the day moved."""
         if not self._moved:
             return []
         layout, rows = self._layout, np.array(self._layout.rows_of(place))
         before, after = (view.sees(layout, rows) for view in self._views)
-        came = [(layout.claim(row), True) for row in rows[after & ~before].tolist()]
-        went = [(layout.claim(row), False) for row in rows[before & ~after].tolist()]
+        came = rows[after & ~before].tolist()
+        went = rows[before & ~after].tolist()
         return sorted(
-            (claim, self._came(claim) if is_new else self._went(claim))
-            for claim, is_new in came + went
+            [_reason(layout, row, self._came(row)) for row in came]
+            + [_reason(layout, row, self._went(row)) for row in went]
         )
 
-    def _came(self, claim: Claim) -> Did:
-        if claim.position > self._one.position:
-            return "corrected" if self._corrects(claim.position) else "recorded"
-        return "published" if claim.published > self._one.at.known_by else "restored"
+    def _came(self, row: int) -> Did:
+        position = int(self._layout.positions[row])
+        if position > self._one.position:
+            return "corrected" if self._corrects(position) else "recorded"
+        published = self._layout.numbers[PUBLISHED, row]
+        return "published" if published > self._one.at.known_by else "restored"
 
-    def _went(self, claim: Claim) -> Did:
-        acts, at = self._withdrawals.of(claim.position), self._other.at
+    def _went(self, row: int) -> Did:
+        acts, at = self._withdrawals.of(int(self._layout.positions[row])), self._other.at
         act = withdrawn_by(acts, at.known_by, self._other.position)
         if act is None:
             return "hidden"
         return "corrected" if act.corrected else "retracted"
 
 
-def _turned(layout: Layout, one: set[int], other: set[int]) -> list[tuple[Claim, Did]]:
+def _reason(layout: Layout, row: int, did: Did) -> Reason:
+    report, published = layout.numbers[[REPORT, PUBLISHED], row].tolist()
+    said_in = layout.words.reports.words[report]
+    return Reason(layout.id(row), did, int(layout.positions[row]), said_in, published)
+
+
+def _turned(layout: Layout, one: set[int], other: set[int]) -> list[Reason]:
     """Where only the day moved: the facts that carry one answer and not the other."""
-    ended: list[tuple[Claim, Did]] = [(layout.claim(row), "ended") for row in one - other]
-    began: list[tuple[Claim, Did]] = [
-        (layout.claim(row), "began") for row in (other - one) or other
-    ]
+    ended = [_reason(layout, row, "ended") for row in one - other]
+    began = [_reason(layout, row, "began") for row in (other - one) or other]
     return sorted(ended + began if one != other else began)
 
 

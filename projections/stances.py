@@ -12,7 +12,7 @@ from projections.answers import Written, change_answer, written
 from projections.asof.layout import Layout
 from projections.asof.table import Table
 from projections.books import Book
-from projections.diff import Step, diff
+from projections.diff import Change, Step, diff
 from projections.encoded import Encoded
 from projections.evidence import Carriers, evidence_of
 from projections.facts import bodies_at
@@ -96,13 +96,23 @@ class Stances:
         news = [change.after for change in step.changes]
         before = self._sides(snapshot, layout, step.before, olds, step.day_before)
         after = self._sides(snapshot, layout, step.after, news, step.day_after)
-        positions = {claim.position for change in step.changes for claim, _ in change.because}
-        headlines = {
-            position: revive_fact(body).headline(snapshot.registry.name)
-            for position, body in bodies_at(snapshot.connection, positions).items()
-        }
+        headlines = self._headlines(snapshot, step.changes)
         for change, old, new in zip(step.changes, before, after, strict=True):
             yield change_answer(change, old, new, headlines)
+
+    def _headlines(self, snapshot: Snapshot, changes: Sequence[Change]) -> dict[int, str]:
+        """Fact position to its headline as JSON, of all that some changes rest on."""
+        positions = [*{reason.position for change in changes for reason in change.because}]
+
+        def make(places: list[int]) -> list[str]:
+            bodies = bodies_at(snapshot.connection, [positions[place] for place in places])
+            facts = (revive_fact(bodies[positions[place]]) for place in places)
+            name = snapshot.registry.name
+            return [orjson.dumps(fact.headline(name)).decode() for fact in facts]
+
+        generation = snapshot.checkpoint.generation
+        texts = self._encoded.texts(generation, "headline", positions, make)
+        return dict(zip(positions, texts, strict=True))
 
     def _sides(
         self,
