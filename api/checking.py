@@ -15,6 +15,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
+import orjson
+
 from api.memory import settle
 from api.strictly import parse_line
 from api.writer import Ready
@@ -172,7 +174,7 @@ Plain = tuple[Any, ...]
 """``Ready`` without its names, as it is sent."""
 
 
-def _revived(id: str, content_id: str, type: str, body: dict[str, Any], rows: Plain) -> Ready:
+def _revived(id: str, content_id: str, type: str, body: bytes, rows: Plain) -> Ready:
     return Ready(id, content_id, type, body, FactRows(*rows))
 
 
@@ -188,7 +190,9 @@ def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
         return None
     if len(rows.claims) > MANY:
         return None
-    return fact.id, fact.content_id, fact.fact.type, body, tuple(rows)
+    # Without the room that orjson leaves behind what it makes.
+    json = bytes(memoryview(orjson.dumps(body)))
+    return fact.id, fact.content_id, fact.fact.type, json, tuple(rows)
 
 
 def _checked(lines: Sequence[bytes], store: Store) -> list[Plain | None]:

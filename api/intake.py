@@ -5,7 +5,9 @@ import itertools
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import NamedTuple
 
 from api.metrics import GROUPED, JOBS, WRITES
@@ -22,7 +24,7 @@ FIRST = 2000
 """Events that are recorded together at the most at first; then up to twice as many each time."""
 MORE = 0.1
 """Seconds without the next part of a load after which it is not waited for."""
-PARTS = 16
+PARTS = 32
 """Parts of a load that are waited for at the most; long lines make parts of few events."""
 FEW = 1000
 """Events that are recorded together at the most where somebody writes one at a time.
@@ -62,7 +64,17 @@ class Intake:
 
     async def submit(self, job: Job) -> Outcomes:
         """What became of the job, once it is durable and projected."""
-        return await self.outcomes(self.enqueue(job))
+        loop = asyncio.get_running_loop()
+        job.waiter = loop.create_future()
+        result = self.enqueue(job)
+        late = loop.call_later(PATIENCE, _woken, [job.waiter])
+        try:
+            await job.waiter
+        finally:
+            late.cancel()
+        if not result.done():
+            raise _slow()
+        return result.result()
 
     @staticmethod
     async def outcomes(result: "Future[Outcomes]") -> Outcomes:
@@ -71,9 +83,7 @@ class Intake:
             async with asyncio.timeout(PATIENCE):
                 return await asyncio.shield(asyncio.wrap_future(result))
         except TimeoutError:
-            raise Unavailable(
-                "the database is slow; whether this was recorded is not known: send it again"
-            ) from None
+            raise _slow() from None
 
     def enqueue(self, job: Job) -> "Future[Outcomes]":
         """Put a job in line; raises Unavailable where the line is full or closing."""
@@ -99,6 +109,7 @@ class Intake:
                 began = time.monotonic()
                 with WRITES.time():
                     self._writer.process(jobs)
+                _wake(jobs)
                 self._adapt(sum(job.size for job in jobs), time.monotonic() - began)
                 expected = len(jobs) + self.waiting
                 JOBS.inc(len(jobs))
@@ -133,3 +144,30 @@ class Intake:
             if not waiting.bulk:
                 most = FEW
         return jobs, True
+
+
+def _slow() -> Unavailable:
+    return Unavailable(
+        "the database is slow; whether this was recorded is not known: send it again"
+    )
+
+
+def _wake(jobs: Sequence[Job]) -> None:
+    """Tell those who wait that the jobs are done, all of a loop at once.
+
+    To call a loop from another thread takes longer than everything else about an answer.
+    """
+    waiting: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for job in jobs:
+        if job.waiter is not None:
+            waiting.setdefault(job.waiter.get_loop(), []).append(job.waiter)
+    for loop, waiters in waiting.items():
+        # A loop that is closed has nobody who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_woken, waiters)
+
+
+def _woken(waiters: list[asyncio.Future[None]]) -> None:
+    for waiter in waiters:
+        if not waiter.done():
+            waiter.set_result(None)

@@ -31,7 +31,7 @@ from domain.validation import validate_fact
 
 BESIDE = 4
 """Runs of lines that a second process has before it."""
-AHEAD = 32
+AHEAD = 64
 """Runs of lines that wait for the writer while the next are read."""
 SPOOL = 2**20
 """Bytes of outcomes that are kept in memory before they go to disk."""
@@ -148,11 +148,22 @@ async def _recorded(under_way: _UnderWay) -> bytes:
     future = under_way.outcomes
     found: Outcomes = [] if future is None else await Intake.outcomes(future)
     outcomes = iter(found)
-    answers = (
-        {"line": number, **(refusal or item(next(outcomes)))}
+    return b"".join(
+        orjson.dumps({"line": number, **refusal}, option=orjson.OPT_APPEND_NEWLINE)
+        if refusal
+        else _answered(number, next(outcomes))
         for number, refusal in under_way.refusals
     )
-    return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in answers)
+
+
+def _answered(number: int, outcome: Outcome | StancelineError) -> bytes:
+    if isinstance(outcome, StancelineError):
+        answer = {"line": number, **item(outcome)}
+        return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
+    # As ``item`` has it, in a fifth of the time; an id is a UUID.
+    status, id, position = 201 if outcome.new else 200, outcome.id, outcome.position
+    line = f'{{"line":{number},"status":{status},"id":"{id}","position":{position}}}\n'
+    return line.encode()
 
 
 def item(outcome: Outcome | StancelineError) -> dict[str, Any]:

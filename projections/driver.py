@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 
 from domain.errors import Unavailable
 
-Row = tuple[Any, ...]
+Row = tuple[Any, ...] | list[Any]
 """Values in the order of the table's columns."""
 COPIED = 25
 """Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
@@ -42,7 +42,7 @@ def change(connection: Connection, statement: str, values: Sequence[Any]) -> int
 def change_many(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
     """Carry out one change for each of the rows."""
     if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql(statement.replace("?", "%s"), list(rows))
+        connection.exec_driver_sql(statement.replace("?", "%s"), [*map(tuple, rows)])
         return
     try:
         connection.connection.cursor().executemany(statement, rows)

@@ -60,6 +60,10 @@ class DatabaseKnown(DatabaseRegistry):
             content_id = event.body.get("content_id", event.key)
             self._recorded[event.key] = Recorded(content_id, PENDING)
 
+    def decided_fact(self, id: str, content_id: str) -> None:
+        """See a fact as recorded; its position is not known yet (PENDING)."""
+        self._recorded[id] = Recorded(content_id, PENDING)
+
     def forget(self, events: Sequence[NewEvent]) -> None:
         """Take facts of an array that is refused out of what was decided."""
         for event in events:

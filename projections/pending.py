@@ -31,13 +31,12 @@ class Prepared(NamedTuple):
 class Made(NamedTuple):
     """A fact that was recorded with the rows that were made of it before it had a position."""
 
-    event: Envelope
+    position: int
+    recorded_at: int
+    """Microseconds since 1970."""
+    key: str
+    type: str
     rows: rows.FactRows
-
-    @property
-    def position(self) -> int:
-        """That of the event."""
-        return self.event.position
 
 
 class Pending:
@@ -82,15 +81,16 @@ class Pending:
 
     def add_made(self, made: Made) -> None:
         """Add a fact whose rows are made."""
-        event, fact = made
-        self.clock = max(self.clock, event.recorded_at)
-        self.tables["timeline"] += fact.timeline_at(event.position)
-        self.tables["claim"] += fact.claims_at(event.position)
-        self.facts[event.key] = event.position
-        self.log(event, fact.report, fact.published)
+        fact = made.rows
+        self.clock = max(self.clock, made.recorded_at)
+        fact.take(made.position)
+        self.tables["timeline"] += fact.timeline
+        self.tables["claim"] += fact.claims
+        self.facts[made.key] = made.position
+        self.log(made, fact.report, fact.published)
 
-    def log(self, event: Envelope, report: str | None, published: int | None = None) -> None:
-        """Make the row in the log of an event that was given to ``add``.
+    def log(self, event: Envelope | Made, report: str | None, published: int | None = None) -> None:
+        """Make the row in the log of an event that was added.
 
         ``published`` is that of the report of the fact which the event brings.
         """

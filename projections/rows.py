@@ -11,6 +11,8 @@ from domain.vocabulary import RELIABILITY_RANK, Value
 from projections.driver import Row
 
 RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
+_IN_TIMELINE, _IN_CLAIMS = 5, 1
+"""Where the position stands in a row."""
 
 
 class Registry(Protocol):
@@ -34,28 +36,27 @@ class DatedFact(NamedTuple):
 
 
 class FactRows(NamedTuple):
-    """The rows of a fact whose position is not known yet: it is 0 in them."""
+    """The rows of a fact whose position is not known yet, as lists that take it."""
 
     report: str
     published: int
-    timeline: list[Row]
-    claims: list[Row]
+    timeline: list[list[Any]]
+    claims: list[list[Any]]
 
-    def timeline_at(self, position: int) -> list[Row]:
-        """The rows of the timeline when the fact has a position."""
-        return [(*row[:5], position, *row[6:]) for row in self.timeline]
-
-    def claims_at(self, position: int) -> list[Row]:
-        """The rows of the claims when the fact has a position."""
-        return [(row[0], position, *row[2:]) for row in self.claims]
+    def take(self, position: int) -> None:
+        """Note the position of the fact in all of them."""
+        for row in self.timeline:
+            row[_IN_TIMELINE] = position
+        for row in self.claims:
+            row[_IN_CLAIMS] = position
 
 
 def rows_of(fact: Fact, id: str, registry: Registry) -> FactRows:
     """The rows of a fact that is not recorded yet; raises LookupError as ``dated`` does."""
     found = dated_fact(fact, id, 0, registry)
     report = found.report
-    rows = timeline_rows(found), claim_rows(found, registry)
-    return FactRows(report.id, report.published, *rows)
+    timeline, claims = timeline_rows(found), claim_rows(found, registry)
+    return FactRows(report.id, report.published, [*map(list, timeline)], [*map(list, claims)])
 
 
 def dated(body: dict[str, Any], position: int, registry: Registry) -> DatedFact:

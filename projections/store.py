@@ -128,9 +128,17 @@ class Store:
                 projector = Projector(connection, tables(after.generation), self.cache, known)
                 context = projector.apply(parts)
             else:
-                park(connection, after.generation, _only(parts), parking)
+                park(connection, after.generation, self._only(parts), parking)
         if context is not None:
             self._keep_context(to, context)
+
+    def _only(self, parts: Sequence[Part]) -> Envelope:
+        match parts:
+            case [Envelope() as event]:
+                return event
+            case [Made(position=position)]:
+                return self.journal.read(position - 1, 1, position)[0]
+        raise ValueError("events are parked one by one")
 
     def _keep_context(self, checkpoint: Checkpoint, context: Context) -> None:
         """Whoever moves the same checkpoint on has seen nothing else happen since."""
@@ -177,13 +185,6 @@ class Store:
             if progress:
                 progress(position, head)
         return position
-
-
-def _only(parts: Sequence[Part]) -> Envelope:
-    match parts:
-        case [Envelope() as event] | [Made(event=event)]:
-            return event
-    raise ValueError("events are parked one by one")
 
 
 def usable(checkpoint: Checkpoint | None) -> Checkpoint:

@@ -50,6 +50,8 @@ class NewEvent(NamedTuple):
     body: Body
     at: int | None = None
     """When it was recorded, where it is restored from a log (microseconds since 1970)."""
+    json: bytes | None = None
+    """The body, where it is written out already; ``body`` is empty then."""
 
 
 class Envelope(NamedTuple):
@@ -88,12 +90,13 @@ class Journal:
         self._close = close
         self._translated = translated or in_our_words
 
-    def append(self, events: Sequence[NewEvent]) -> list[Envelope]:
-        """Record all events or none, durably, and return them with their positions.
+    def append(self, events: Sequence[NewEvent], now: int | None = None) -> list[int]:
+        """Record all events or none, durably, and return their positions.
 
-        Raises AlreadyRecorded where a key is taken, Unavailable where the database is.
+        ``now``, in microseconds since 1970, is for those that bring no time of their own.
+        Raises AlreadyRecorded where a key is taken, Unavailable where the database is away.
         """
-        now = time.time_ns() // 1000
+        now = now or this_moment()
         stored = [
             StoredEvent(
                 originator_id=event.key,
@@ -107,10 +110,7 @@ class Journal:
             positions = self._recorder.insert_events(stored)
         if positions is None:
             raise Unavailable("the journal did not say where the events stand")
-        return [
-            Envelope(position, event.at or now, event.key, event.type, event.body)
-            for position, event in zip(positions, events, strict=True)
-        ]
+        return list(positions)
 
     def read(self, after: int, limit: int, until: int | None = None) -> list[Envelope]:
         """Events with ``after < position <= until`` in order, at most ``limit`` of them."""
@@ -136,12 +136,19 @@ class Journal:
         self._close()
 
 
+def this_moment() -> int:
+    """By the clock of this machine, in microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
 def _state(event: NewEvent, at: int) -> bytes:
     """The stored form of an event.
 
     ``orjson`` leaves kilobytes of room behind what it makes; a copy has none.
     """
     version = 1 + len(UPCASTERS.get(event.type, ()))
+    if event.json is not None:
+        return b'{"at":%d,"v":%d,"body":%b}' % (at, version, event.json)
     return bytes(memoryview(orjson.dumps({"at": at, "v": version, "body": event.body})))
 
 
