@@ -29,7 +29,7 @@ from projections.tables import tables
 
 PAGE = 500
 """Events that are prepared together."""
-WAITING = 24
+WAITING = 64
 """Pages that wait to be written: some megabytes, and more than one transaction takes."""
 Sent = tuple[bool, tuple[object, ...]]
 """Whether it is prepared, and a part as a plain tuple."""

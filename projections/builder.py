@@ -28,7 +28,7 @@ from projections.tables import VERSION
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""
-LARGEST = 8000
+LARGEST = 16_000
 """Events a transaction where nobody else has written for a while."""
 BREATH = 0.25
 """Part of a page's time that the builder of an SQLite file leaves to writers after it."""

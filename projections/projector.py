@@ -19,7 +19,7 @@ from projections.tables import Tables
 
 _KEYED = ("claim", "timeline")
 """Tables with a key or an index in which rows of the same actor are neighbours."""
-_START = itemgetter(0, 1)
+_START = itemgetter(0)
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
 Part = Envelope | Made | Prepared

@@ -13,6 +13,8 @@ from projections.driver import Row
 RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
 _IN_TIMELINE, _IN_CLAIMS = 5, 1
 """Where the position stands in a row."""
+_DAYS = 6
+"""Days of a fact, the first of its ``Dates``."""
 
 
 class Registry(Protocol):
@@ -81,12 +83,10 @@ def dated_fact(fact: Fact, id: str, position: int, registry: Registry) -> DatedF
 
 def timeline_rows(dated: DatedFact) -> list[Row]:
     """One row for everybody who takes part (``tables.timeline``)."""
-    days, published = dated.dates, dated.report.published
-    spread = (days.start_hi - days.start_lo).bit_length()
-    return [
-        (actor, days.start_lo, days.start_hi, published, dated.id, dated.position, role, spread)
-        for actor, role in dated.fact.participants()
-    ]
+    first, last = dated.dates.start_lo, dated.dates.start_hi
+    shared = first, last, dated.report.published, dated.id, dated.position
+    spread = (last - first).bit_length()
+    return [(actor, *shared, role, spread) for actor, role in dated.fact.participants()]
 
 
 def claim_rows(dated: DatedFact, registry: Registry) -> list[Row]:
@@ -94,39 +94,24 @@ def claim_rows(dated: DatedFact, registry: Registry) -> list[Row]:
     stances = list(dated.fact.stances())
     if not stances:
         return []
-    shared = _shared(dated, registry)
+    shared, position = _shared(dated, registry), dated.position
     return [
         (
-            actor,
-            dated.position,
-            aspect,
-            toward or "",
-            subject or "",
-            *(value if isinstance(value, tuple) else (value, None)),
-            *shared,
+            (actor, position, aspect, toward or "", subject or "")
+            + (value if isinstance(value, tuple) else (value, None))
+            + shared
         )
         for actor, aspect, toward, subject, value in stances
     ]
 
 
-def _shared(dated: DatedFact, registry: Registry) -> Row:
+def _shared(dated: DatedFact, registry: Registry) -> tuple[Any, ...]:
     """What is the same in all claims of a fact."""
-    report, days = dated.report, dated.dates
-    path = (report.publisher, *dated.fact.attribution)
-    return (
-        dated.id,
-        report.id,
-        " ".join(path),
-        min([RELIABILITY_RANK[registry.reliability(source) or "F"] for source in path]),
-        report.published,
-        days.start_lo,
-        days.start_hi,
-        days.end_lo,
-        days.end_hi,
-        days.vouched,
-        days.speaks,
-        _flags(dated.fact, projection=days.projection),
-    )
+    fact, id, _, report, days = dated
+    path = (report.publisher, *fact.attribution)
+    worst = min([RELIABILITY_RANK[registry.reliability(source) or "F"] for source in path])
+    flags = _flags(fact, projection=days.projection)
+    return (id, report.id, " ".join(path), worst, report.published, *days[:_DAYS], flags)
 
 
 def _flags(fact: Fact, *, projection: bool) -> int:

@@ -128,8 +128,8 @@ class Fact(Record):
 
     def participants(self) -> Iterator[tuple[str, str]]:
         """(actor id, role) of everybody who takes part: actor, party or target."""
-        if self.actor_named:
-            yield self.actor_named, "actor"
+        if actor := self.actor_named:
+            yield actor, "actor"
         for party in self.actors_in("parties"):
             yield party, "party"
         for target in self.actors_in("toward"):

@@ -39,6 +39,8 @@ TABLE = "stored_events"
 POSITION = {"sqlite": "rowid", "postgresql": "notification_id"}
 """The column of the position, by kind of database."""
 _VERSION = 1
+_LAST = 2**63 - 1
+"""No position is later."""
 
 
 class NewEvent(NamedTuple):
@@ -67,6 +69,10 @@ class Envelope(NamedTuple):
     """Why the stored body could not be read; it is empty then."""
 
 
+Stored = tuple[int, str, str, bytes]
+"""Position, key, type and state of a recorded event."""
+Rows = Callable[[int, int, int | None], list[Stored]]
+"""Events with ``after < position <= until`` in order, at most ``limit`` of them."""
 Lock = Callable[[], AbstractContextManager[None]]
 """Makes a context in which this thread of this process is the only one in the database."""
 Translation = Lock
@@ -85,8 +91,10 @@ class Journal:
         recorder: ApplicationRecorder,
         close: Callable[[], None],
         translated: "Translation | None" = None,
+        rows: "Rows | None" = None,
     ) -> None:
         self._recorder = recorder
+        self._rows = rows or self._notifications
         self._close = close
         self._translated = translated or in_our_words
 
@@ -115,10 +123,12 @@ class Journal:
     def read(self, after: int, limit: int, until: int | None = None) -> list[Envelope]:
         """Events with ``after < position <= until`` in order, at most ``limit`` of them."""
         with self._translated():
-            notifications = self._recorder.select_notifications(
-                after, limit, until, inclusive_of_start=False
-            )
-        return [envelope(n.id, str(n.originator_id), n.topic, n.state) for n in notifications]
+            rows = self._rows(after, limit, until)
+        return [envelope(*row) for row in rows]
+
+    def _notifications(self, after: int, limit: int, until: int | None) -> list["Stored"]:
+        found = self._recorder.select_notifications(after, limit, until, inclusive_of_start=False)
+        return [(n.id, str(n.originator_id), n.topic, bytes(n.state)) for n in found]
 
     def pages(self, after: int, until: int, size: int = 1000) -> Iterator[list[Envelope]]:
         """Everything in ``after < position <= until``, a bounded page at a time."""
@@ -202,4 +212,15 @@ def sqlite_journal(path: str) -> Journal:
     recorder = SQLiteApplicationRecorder(datastore)
     with in_our_words():
         recorder.create_table()
-    return Journal(recorder, datastore.close)
+
+    def rows(after: int, limit: int, until: int | None) -> list[Stored]:
+        # As ``select_notifications`` does it, without an object for each.
+        with datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                f"SELECT rowid, originator_id, topic, state FROM {TABLE} "  # noqa: S608
+                "WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?",
+                (after, _LAST if until is None else until, limit),
+            )
+            return list(map(tuple, cursor.fetchall()))
+
+    return Journal(recorder, datastore.close, rows=rows)
