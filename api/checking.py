@@ -190,9 +190,7 @@ def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
         return None
     if len(rows.claims) > MANY:
         return None
-    # Without the room that orjson leaves behind what it makes.
-    json = bytes(memoryview(orjson.dumps(body)))
-    return fact.id, fact.content_id, fact.fact.type, json, tuple(rows)
+    return fact.id, fact.content_id, fact.fact.type, orjson.dumps(body), tuple(rows)
 
 
 def _checked(lines: Sequence[bytes], store: Store) -> list[Plain | None]:

@@ -5,12 +5,11 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import NamedTuple
 
 from api.metrics import GROUPED, JOBS, WRITES
+from api.waking import woken
 from api.writer import GROUP, Job, Outcomes, Writer
 from domain.errors import Unavailable
 
@@ -67,7 +66,7 @@ class Intake:
         loop = asyncio.get_running_loop()
         job.waiter = loop.create_future()
         result = self.enqueue(job)
-        late = loop.call_later(PATIENCE, _woken, [job.waiter])
+        late = loop.call_later(PATIENCE, woken, [job.waiter])
         try:
             await job.waiter
         finally:
@@ -109,7 +108,6 @@ class Intake:
                 began = time.monotonic()
                 with WRITES.time():
                     self._writer.process(jobs)
-                _wake(jobs)
                 self._adapt(sum(job.size for job in jobs), time.monotonic() - began)
                 expected = len(jobs) + self.waiting
                 JOBS.inc(len(jobs))
@@ -150,24 +148,3 @@ def _slow() -> Unavailable:
     return Unavailable(
         "the database is slow; whether this was recorded is not known: send it again"
     )
-
-
-def _wake(jobs: Sequence[Job]) -> None:
-    """Tell those who wait that the jobs are done, all of a loop at once.
-
-    To call a loop from another thread takes longer than everything else about an answer.
-    """
-    waiting: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-    for job in jobs:
-        if job.waiter is not None:
-            waiting.setdefault(job.waiter.get_loop(), []).append(job.waiter)
-    for loop, waiters in waiting.items():
-        # A loop that is closed has nobody who waits.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_woken, waiters)
-
-
-def _woken(waiters: list[asyncio.Future[None]]) -> None:
-    for waiter in waiters:
-        if not waiter.done():
-            waiter.set_result(None)

@@ -31,7 +31,7 @@ from domain.validation import validate_fact
 
 BESIDE = 4
 """Runs of lines that a second process has before it."""
-AHEAD = 64
+AHEAD = 48
 """Runs of lines that wait for the writer while the next are read."""
 SPOOL = 2**20
 """Bytes of outcomes that are kept in memory before they go to disk."""

@@ -3,12 +3,12 @@
 Whatever waits is taken together, so that its acknowledgements share one flush to disk.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from api.waking import Waiter, wake
 from domain.amend import Amended
 from domain.batches import Decisions
 from domain.decide import decide_fact, decide_registration, is_new
@@ -72,7 +72,7 @@ class Job:
     several: Callable[[DatabaseKnown], Decisions] | None = None
     """Decides many events at once, recorded in one transaction: a part of an import."""
     result: "Future[Outcomes]" = field(default_factory=Future)
-    waiter: "asyncio.Future[None] | None" = None
+    waiter: Waiter | None = None
     """Is told, in its loop, when ``result`` is set."""
 
     @property
@@ -102,10 +102,12 @@ class Writer:
         try:
             for group in _groups(jobs):
                 self._carry_out(group)
+                _wake(group)
         except Exception as error:  # noqa: BLE001 - whoever waits for a job raises it
             for job in jobs:
                 if not job.result.done():
                     job.result.set_exception(error)
+            _wake(jobs)
 
     def _carry_out(self, jobs: Sequence[Job]) -> None:
         """Record a group; once more where the database was away in the middle of it.
@@ -166,6 +168,10 @@ class Writer:
         ]
         self._store.apply(parts, checkpoint)
         return {event.key: position for position, event in placed}
+
+
+def _wake(jobs: Sequence[Job]) -> None:
+    wake(job.waiter for job in jobs if job.waiter is not None)
 
 
 def _groups(jobs: Sequence[Job]) -> list[list[Job]]:

@@ -51,7 +51,7 @@ def change_many(connection: Connection, statement: str, rows: Sequence[Row]) -> 
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert tuples in the order of the table's columns, by the driver's fastest way."""
+    """Insert rows, values in the order of the table's columns, by the driver's fastest way."""
     if len(rows) >= COPIED and connection.dialect.name == "postgresql":
         _copy(connection, table, rows)
     elif rows:
@@ -59,7 +59,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         change_many(connection, f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
 
 
-def one_of(connection: Connection, column: str, values: Sequence[str]) -> tuple[str, Row]:
+def one_of(
+    connection: Connection, column: str, values: Sequence[str]
+) -> tuple[str, tuple[Any, ...]]:
     """A condition that holds where a column is one of the values, and its one value."""
     if connection.dialect.name == "sqlite":
         texts = orjson.dumps(values).decode()

@@ -78,7 +78,7 @@ class Candidates(Denials):
                 if self.count >= enough and not all_of_it:
                     if row < until and self._is_settled(begin, row):
                         break
-                    enough = begin + 4 * (enough - begin)
+                    enough = begin + 2 * (enough - begin)
             self._disown()
             row = until
 
@@ -123,7 +123,8 @@ class Candidates(Denials):
         """Whether none of an origin's words from a row on can be its latest.
 
         The others are the candidates from ``begin`` on. One of them has to stay that nothing
-        from the row on can make give way, and that speaks for as near a day or a nearer one.
+        from the row on can make give way. It has to speak for as near a day as all from the row
+        on, and as those candidates that something from there on may make give way.
         """
         columns, many = self.columns, self.count - begin
         self._disown()
@@ -131,7 +132,11 @@ class Candidates(Denials):
             self.members[at] = begin + at
         if not self.plain:
             self._descend(self.members, many, self.first)
-        reach = min(columns.ahead[row], self.day)
+        reach = columns.ahead[row]
+        for c in range(begin, self.count):
+            if self.first[c] <= columns.first[row]:
+                reach = max(reach, columns.speaks[self.rows[c]])
+        reach = min(reach, self.day)
         self.top = self.second = self.holder = -1
         ahead = 0
         for at in range(many):

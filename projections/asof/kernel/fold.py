@@ -77,7 +77,7 @@ class Fold(Holding):
         agreed = self._agreed(0, end, value)
         origins = self._origins(end, value)
         certain = sure > 0
-        alternatives: tuple[int, ...] = ()
+        alternatives = _NO_FACTS
         if certain and possible > sure:
             last = self._read(0, end)
             self._settle(end, last)
@@ -85,7 +85,7 @@ class Fold(Holding):
                 own, others = self._values(0, end), self._values(end, last)
                 if own != others:
                     certain = False
-                    alternatives = tuple(others - own)
+                    alternatives = tuple(sorted(others - own))
         certain = certain and self._lasts(end, agreed) and not self._interrupted(place, row)
         status = self._status(end, row, agreed, origins)
         found = self.found
@@ -143,7 +143,7 @@ class Fold(Holding):
                 row = self.rows[self.kept[at]]
                 voice = columns.value[row]
                 found.append(voice << _WORD | columns.origin[row])
-        return tuple(found)
+        return tuple(sorted(set(found))) if found else _NO_FACTS
 
     def _active(self, end: int) -> tuple[int, ...]:
         """The rows of the answer, by fact id."""
