@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from typing import NamedTuple
 
 from api.metrics import GROUPED, JOBS, WRITES
-from api.waking import woken
+from api.waking import Waiter, woken
 from api.writer import GROUP, Job, Outcomes, Writer
 from domain.errors import Unavailable
 
@@ -40,6 +40,13 @@ class _Waiting(NamedTuple):
     job: Job
 
 
+class Begun(NamedTuple):
+    """What is left to wait for of a job, which may be large and is let go when it is done."""
+
+    result: "Future[Outcomes]"
+    waiter: Waiter
+
+
 _END = (float("inf"),)
 """Comes after everything that was accepted."""
 
@@ -63,28 +70,30 @@ class Intake:
 
     async def submit(self, job: Job) -> Outcomes:
         """What became of the job, once it is durable and projected."""
-        loop = asyncio.get_running_loop()
-        job.waiter = loop.create_future()
-        result = self.enqueue(job)
-        late = loop.call_later(PATIENCE, woken, [job.waiter])
+        return await self.outcomes(self.begin(job))
+
+    def begin(self, job: Job) -> Begun:
+        """Put a job in line for somebody in this loop; raises as ``enqueue`` does."""
+        job.waiter = waiter = asyncio.get_running_loop().create_future()
+        self.enqueue(job)
+        return Begun(job.result, waiter)
+
+    @staticmethod
+    async def outcomes(begun: Begun) -> Outcomes:
+        """Wait for a job that was put in line; raises Unavailable where it takes too long."""
+        result, waiter = begun
+        late = waiter.get_loop().call_later(PATIENCE, woken, [waiter])
         try:
-            await job.waiter
+            await waiter
         finally:
             late.cancel()
         if not result.done():
-            raise _slow()
+            raise Unavailable(
+                "the database is slow; whether this was recorded is not known: send it again"
+            )
         return result.result()
 
-    @staticmethod
-    async def outcomes(result: "Future[Outcomes]") -> Outcomes:
-        """Wait for a job that was put in line; raises Unavailable where it takes too long."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(asyncio.wrap_future(result))
-        except TimeoutError:
-            raise _slow() from None
-
-    def enqueue(self, job: Job) -> "Future[Outcomes]":
+    def enqueue(self, job: Job) -> None:
         """Put a job in line; raises Unavailable where the line is full or closing."""
         if self._closing:
             raise Unavailable("the server is shutting down")
@@ -92,7 +101,6 @@ class Intake:
             self._line.put_nowait(_Waiting(job.bulk, next(self._numbers), job))
         except queue.Full:
             raise Unavailable("too many writes are waiting") from None
-        return job.result
 
     def close(self) -> None:
         """Finish what was accepted, then stop."""
@@ -142,9 +150,3 @@ class Intake:
             if not waiting.bulk:
                 most = FEW
         return jobs, True
-
-
-def _slow() -> Unavailable:
-    return Unavailable(
-        "the database is slow; whether this was recorded is not known: send it again"
-    )

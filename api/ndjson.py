@@ -20,7 +20,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.bodies import NDJSON, runs
 from api.checking import Answers, Checker
-from api.intake import PATIENCE, Intake
+from api.intake import PATIENCE, Begun, Intake
 from api.problems import problem, status_of
 from api.state import State
 from api.strictly import LIMIT, parse_line
@@ -51,11 +51,11 @@ class _Run(NamedTuple):
 
 
 class _UnderWay(NamedTuple):
-    """Lines that were handed to the writer; without outcomes where none of them is a fact."""
+    """Lines that were handed to the writer; nothing is begun where none of them is a fact."""
 
     refusals: list[tuple[int, dict[str, Any] | None]]
     """By the number of the line: its answer, where it was not handed over."""
-    outcomes: "Future[Outcomes] | None"
+    begun: Begun | None
 
 
 async def answer(request: Request, parts: State) -> Response:
@@ -140,30 +140,19 @@ def _begun(chunk: list[_Line], intake: Intake, *, more: bool) -> _UnderWay:
         for line in chunk
     ]
     job = Job(facts, bulk=True, more=more)
-    return _UnderWay(refusals, intake.enqueue(job) if facts else None)
+    return _UnderWay(refusals, intake.begin(job) if facts else None)
 
 
 async def _recorded(under_way: _UnderWay) -> bytes:
     """The outcomes of a chunk, a line each."""
-    future = under_way.outcomes
-    found: Outcomes = [] if future is None else await Intake.outcomes(future)
+    begun = under_way.begun
+    found: Outcomes = [] if begun is None else await Intake.outcomes(begun)
     outcomes = iter(found)
-    return b"".join(
-        orjson.dumps({"line": number, **refusal}, option=orjson.OPT_APPEND_NEWLINE)
-        if refusal
-        else _answered(number, next(outcomes))
+    answers = (
+        {"line": number, **(refusal or item(next(outcomes)))}
         for number, refusal in under_way.refusals
     )
-
-
-def _answered(number: int, outcome: Outcome | StancelineError) -> bytes:
-    if isinstance(outcome, StancelineError):
-        answer = {"line": number, **item(outcome)}
-        return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
-    # As ``item`` has it, in a fifth of the time; an id is a UUID.
-    status, id, position = 201 if outcome.new else 200, outcome.id, outcome.position
-    line = f'{{"line":{number},"status":{status},"id":"{id}","position":{position}}}\n'
-    return line.encode()
+    return b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in answers)
 
 
 def item(outcome: Outcome | StancelineError) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _displaced(words: Words, voices: tuple[int, ...]) -> str:
     return f',"displaced":{_json(said)}'
 
 
-_SLOT = Memo(_slot)
+_SLOT = Memo(_slot, 65_536)
 
 
 @lru_cache(maxsize=4)

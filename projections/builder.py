@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection, delete, insert, text, update
 
 from domain.errors import StancelineError
-from domain.journal import Envelope
+from domain.journal import Envelope, this_moment
 from projections import control
 from projections.ahead import Order, ahead
 from projections.amending import TARGETS
@@ -77,7 +77,7 @@ class Builder:
             if found is not None:
                 drop(connection, found.generation)
             connection.execute(delete(control.building))
-            fresh = Building(VERSION, control.next_generation(connection), 0, control.now(), 0)
+            fresh = Building(VERSION, control.next_generation(connection), 0, this_moment(), 0)
             create(connection, fresh.generation)
             connection.execute(
                 insert(control.building).values(
@@ -92,7 +92,7 @@ class Builder:
             return fresh
 
     def _continued(self, connection: Connection, found: Building) -> Building:
-        going = replace(found, started_at=control.now(), started_from=found.position)
+        going = replace(found, started_at=this_moment(), started_from=found.position)
         connection.execute(
             update(control.building).values(
                 started_at=going.started_at, started_from=going.started_from
@@ -181,6 +181,6 @@ class Builder:
             if before:
                 connection.execute(
                     insert(control.retired).values(
-                        generation=before.generation, retired_at=control.now()
+                        generation=before.generation, retired_at=this_moment()
                     )
                 )

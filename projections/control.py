@@ -4,7 +4,6 @@ These are the tables that Alembic keeps (``projections.schema``). The tables of 
 are not: they are made whole by ``tables.VERSION`` and never altered, only replaced.
 """
 
-import time
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from domain.journal import this_moment
 from projections.driver import ask, change
 
 NAME = "readmodels"
@@ -90,13 +90,8 @@ class Building(Checkpoint):
 
     def seconds_left(self, head: int) -> float | None:
         """Time left at the pace so far; None where there is no pace yet."""
-        done, seconds = self.position - self.started_from, (now() - self.started_at) / 1e6
+        done, seconds = self.position - self.started_from, (this_moment() - self.started_at) / 1e6
         return None if done <= 0 else max(0, head - self.position) * seconds / done
-
-
-def now() -> int:
-    """Microseconds since 1970 on this machine's clock."""
-    return time.time_ns() // 1000
 
 
 def current(connection: Connection) -> Checkpoint | None:

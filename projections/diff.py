@@ -60,7 +60,7 @@ class Step(NamedTuple):
 def diff(book: Book, start: Question, end: Question, corrects: Corrects) -> Iterator[Step]:
     """The steps one after the other."""
     layout = book.layout
-    if layout is None:
+    if layout is None or start == end:
         return
     recorded = replace(start, position=end.position)
     learned = replace(recorded, at=replace(start.at, known_by=end.at.known_by))

@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, insert, select
 
+from domain.journal import this_moment
 from projections import control
 from projections.builder import Builder, Continue
 from projections.control import NAME, Checkpoint
@@ -58,7 +59,7 @@ def cancel(store: Store) -> bool:
             return False
         connection.execute(delete(control.building).where(control.building.c.name == NAME))
         connection.execute(
-            insert(control.retired).values(generation=found.generation, retired_at=control.now())
+            insert(control.retired).values(generation=found.generation, retired_at=this_moment())
         )
     return True
 
@@ -68,7 +69,7 @@ def sweep(store: Store, grace: float = GRACE) -> None:
     with connected(store.engine) as connection:
         due = connection.scalars(
             select(control.retired.c.generation).where(
-                control.retired.c.retired_at < control.now() - grace * 1_000_000
+                control.retired.c.retired_at < this_moment() - grace * 1_000_000
             )
         ).all()
     for generation in due:

@@ -58,7 +58,7 @@ class DatabaseKnown(DatabaseRegistry):
             self._pending[noun, event.body["id"]] = event.body
         else:
             content_id = event.body.get("content_id", event.key)
-            self._recorded[event.key] = Recorded(content_id, PENDING)
+            self.decided_fact(event.key, content_id)
 
     def decided_fact(self, id: str, content_id: str) -> None:
         """See a fact as recorded; its position is not known yet (PENDING)."""

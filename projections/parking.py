@@ -15,8 +15,8 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from domain.errors import Refused
-from domain.journal import Envelope
-from projections.control import Checkpoint, now, parked
+from domain.journal import Envelope, this_moment
+from projections.control import Checkpoint, parked
 from projections.pending import Made
 from projections.projector import last_instant
 from projections.tables import tables
@@ -82,7 +82,7 @@ def park(connection: Connection, generation: int, event: Envelope, reason: str) 
             actors=json.dumps(actors_of(event.body)),
             reason=reason.replace("\x00", ""),
             body=orjson.dumps(event.body).decode(),
-            parked_at=now(),
+            parked_at=this_moment(),
         )
     )
     clock = max(event.recorded_at, last_instant(connection, tables(generation)))

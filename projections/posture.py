@@ -9,7 +9,7 @@ from domain.claims import withdrawn_by
 from projections.asof.facts import PLACE, Flags
 from projections.asof.layout import Layout
 from projections.asof.table import Table
-from projections.asof.verdicts import Stance, reasons, stances, table_of
+from projections.asof.verdicts import reasons, table_of
 from projections.asof.view import View
 from projections.books import Book, Withdrawals
 from projections.coordinates import Coordinates
@@ -31,26 +31,10 @@ class Question:
     exclude_source: str | None = None
 
 
-def posture(book: Book, question: Question, *, lost: bool = False) -> list[Stance]:
-    """All stances of the actor in the order of section 7, with their facts.
-
-    ``lost`` tells what is possibly in force and not active, and why.
-    """
-    layout = book.layout
-    if layout is None:
-        return []
-    table = judged(book, layout, question, lost=lost)
-    found = list(stances(layout, table))
-    if not lost:
-        return found
-    every = why_lost(book, layout, question, table)
-    return [stance._replace(lost=why) for stance, why in zip(found, every, strict=True)]
-
-
 def judged(
     book: Book, layout: Layout, question: Question, *, facts: bool = True, lost: bool = False
 ) -> Table:
-    """The same as columns, where that is asked for with the facts."""
+    """All stances of the actor in the order of section 7, as columns."""
     return table_of(layout, _view(book, layout, question), facts=facts, lost=lost)
 
 

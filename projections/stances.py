@@ -37,8 +37,8 @@ class Stances:
     ) -> orjson.Fragment:
         """The stances of one actor as answers."""
         with self._shelf.open(snapshot, actor) as book:
-            places, written = self._written(snapshot, book, question, evidence)
-        return orjson.Fragment(written.array(0, len(places)))
+            places, texts = self._written(snapshot, book, question, evidence)
+        return orjson.Fragment(texts.array(0, len(places)))
 
     def everybody(
         self, snapshot: Snapshot, question: Question, evidence: Evidence, limit: int, last: str
@@ -56,12 +56,12 @@ class Stances:
         self, snapshot: Snapshot, several: Several, question: Question, evidence: Evidence
     ) -> Iterator[Answer]:
         """Those of some actors who have a stance, with their stances."""
-        places, written = self._written(snapshot, several.book, question, evidence)
+        places, texts = self._written(snapshot, several.book, question, evidence)
         begin = 0
         for actor, end_of_slots in several.actors:
             end = bisect_left(places, end_of_slots, begin)
             if end > begin:
-                stances = written.array(begin, end)
+                stances = texts.array(begin, end)
                 yield {"actor": actor, "stances": orjson.Fragment(stances)}
             begin = end
 

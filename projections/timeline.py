@@ -34,11 +34,11 @@ def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Win
         {"role": row.role, **_state(snapshot, row, taken.get(row.position, []), window)}
         for row in rows
     )
-    entries = (
+    complete = (
         f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
         for text, state in zip(texts, states, strict=True)
     )
-    return f"[{','.join(entries)}]"
+    return f"[{','.join(complete)}]"
 
 
 def described(snapshot: Snapshot, body: dict[str, Any], position: int) -> dict[str, Any]:

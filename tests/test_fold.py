@@ -18,7 +18,6 @@ from projections import posture
 from projections.answers import written
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
-from projections.asof.verdicts import Stance
 from projections.books import Book
 from projections.coordinates import Coordinates
 from projections.registry import known_report
@@ -26,6 +25,7 @@ from projections.rows import claim_rows, dated
 from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
+from tests.stances import Stance, stances_of
 from tests.world import AB, DAYS, REPORTS, SOURCES, Json
 
 WORLD: list[Json] = [{"kind": "source", "body": body} for body in SOURCES]
@@ -70,10 +70,10 @@ def test_fold_and_columns_are_the_oracle(batch: list[Json], ask: list[Question])
             Coordinates(day, known_by), position, exclude_source=question.exclude_source
         )
         expected = oracle.posture("a", day, known_by, position, question.exclude_source)
-        assert [answered(book, s, day) for s in posture.posture(book, put, lost=True)] == expected
+        assert [answered(book, s, day) for s in stances_of(book, put, lost=True)] == expected
         for stance in expected:
             stance["lost"] = {}
-        found = list(posture.posture(book, put))
+        found = stances_of(book, put)
         assert [answered(book, stance, day) for stance in found] == expected
         # As it is written it is the same.
         assert read(book, put) == [in_short(stance) for stance in expected]

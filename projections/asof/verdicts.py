@@ -1,9 +1,7 @@
 """Stances with their facts: who says so, who denies it, and what lost."""
 
-from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import cast
 
-from domain.claims import Slot
 from domain.posture import AGAINST, BEFORE_CHANGE, OLDER_WORD, ONLY_POSSIBLE, displaced_values
 from domain.vocabulary import Value, spelled
 from projections.asof import facts as f
@@ -23,29 +21,6 @@ _SECOND = 2**states.WORD - 1
 REASONS = (OLDER_WORD, ONLY_POSSIBLE, BEFORE_CHANGE, AGAINST)
 
 
-class Stance(NamedTuple):
-    """The stance of one slot; facts by their rows in the layout."""
-
-    place: int
-    slot: Slot
-    headline: int
-    value: Value
-    status: str
-    certain: bool
-    alternatives: tuple[str, ...]
-    since: tuple[int, int]
-    vouched: int
-    origins: int
-    mentions: int
-    displaced: Displaced
-    active: tuple[int, ...]
-    """By fact id."""
-    against: tuple[int, ...]
-    """By fact id."""
-    lost: dict[int, str] = {}  # noqa: RUF012 - never written to
-    """With ``evidence=all``: row to the reason why it lost, withdrawn ones among them."""
-
-
 def table_of(layout: Layout, view: View, *, facts: bool = True, lost: bool = False) -> Table:
     """The stances of all slots that are asked for.
 
@@ -54,32 +29,6 @@ def table_of(layout: Layout, view: View, *, facts: bool = True, lost: bool = Fal
     fold = Fold(layout.columns, layout.words.sides().data, view, facts, lost)
     places = view.places
     return fold.table(range(len(layout.slots)) if places is None else places.nonzero()[0].tolist())
-
-
-def stances(layout: Layout, table: Table) -> Iterator[Stance]:
-    """The stances one by one, without what lost."""
-    return (stance(layout, table, number) for number in range(len(table.places)))
-
-
-def stance(layout: Layout, table: Table, number: int) -> Stance:
-    """One of the stances, without what lost."""
-    words, place, code = layout.words, table.places[number], table.statuses[number]
-    return Stance(
-        place=place,
-        slot=layout.slots[place],
-        headline=table.headlines[number],
-        value=words.values.words[table.values[number]][1],
-        status=STATUSES[code] if code != states.NUMBERS else compared(layout, table, number),
-        certain=bool(table.certain[number]),
-        alternatives=alternatives(words, table.alternatives[number]),
-        since=(table.earliest[number], table.latest[number]),
-        vouched=table.vouched[number],
-        origins=table.origins[number],
-        mentions=table.mentions[number],
-        displaced=displaced(words, table.displaced[number]),
-        active=table.active[number],
-        against=table.against[number],
-    )
 
 
 def reasons(lost: tuple[tuple[int, int], ...]) -> dict[int, str]:

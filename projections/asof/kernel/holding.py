@@ -62,11 +62,10 @@ class Holding(Readings):
 
     def _origins(self, end: int, value: int) -> int:
         """Step 8: origins with the headline's value; readings are in the order of origins."""
-        columns, found, before = self.columns, 0, -1
+        found, before = 0, -1
         for at in range(end):
-            row = self.rows[self.kept[at]]
-            if self.stands[at] and columns.value[row] == value and columns.origin[row] != before:
-                before = columns.origin[row]
+            if self._holds(at, value) and self._origin(at) != before:
+                before = self._origin(at)
                 found += 1
         return found
 

@@ -4,6 +4,7 @@ cdef int _NUMBERS, _WORD
 
 cdef class Memo:
     cdef object make
+    cdef int most
     cdef dict known
 
     cpdef str text(self, object key)

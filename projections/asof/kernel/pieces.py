@@ -10,7 +10,7 @@ from projections.asof.kernel import states
 from projections.asof.table import Shown, Table
 
 MOST = 16_384
-"""Texts of one kind that are kept."""
+"""Texts of one kind that are kept, as a rule."""
 LONGEST = 1024
 """Characters of a text that is kept."""
 _NUMBERS, _WORD = states.NUMBERS, states.WORD
@@ -19,8 +19,8 @@ _NUMBERS, _WORD = states.NUMBERS, states.WORD
 class Memo:
     """Texts by what they say, made when first asked for; it starts anew when it is full."""
 
-    def __init__(self, make: Callable[[Any], str]) -> None:
-        self.make = make
+    def __init__(self, make: Callable[[Any], str], most: int = MOST) -> None:
+        self.make, self.most = make, most
         self.known: dict[Any, str] = {}
 
     def text(self, key: Any) -> str:
@@ -31,7 +31,7 @@ class Memo:
     def _made(self, key: Any) -> str:
         found: str = self.make(key)
         if len(found) <= LONGEST:
-            if len(self.known) >= MOST:
+            if len(self.known) >= self.most:
                 self.known.clear()
             self.known[key] = found
         return found
