@@ -184,7 +184,8 @@ def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
     try:
         fact = posted(validate_fact(parse_line(line)))
         body = fact_body(fact, registry)
-        rows = rows_of(fact.fact, fact.id, registry)
+        said = fact.fact.__dict__
+        rows = rows_of(type(fact.fact), said, fact.id, 0, registry).unplaced()
     except (StancelineError, *POISON):
         # Whoever reads it next comes to the same, and answers or parks it.
         return None

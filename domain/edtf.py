@@ -9,11 +9,10 @@ import calendar
 import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from io import StringIO
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from domain.days import OPEN, UNBOUNDED
 
@@ -24,8 +23,7 @@ _QUALIFIED = re.compile(r"(?P<plain>.*?)(?P<mark>[~?%])?")
 _HELP = "write for example 2020-02-29, 2020-02, 2020-02-2X, 2020-02-22/2020-02-28 or 2019-12-01/.."
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """What a written date says: its kind, the four days (ordinals) and its qualifiers.
 
     ``start_lo..start_hi`` is when it may have begun, ``end_lo..end_hi`` when it may have
@@ -95,8 +93,7 @@ def _interval(text: str) -> Span:
         raise EdtfError(f"{text!r} ends before it starts")
     if span.start_hi <= span.end_hi and span.start_lo <= span.end_lo:
         return span
-    return replace(
-        span,
+    return span._replace(
         start_hi=min(span.start_hi, span.end_hi),
         end_lo=max(span.end_lo, span.start_lo),
     )

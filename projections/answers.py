@@ -30,7 +30,8 @@ class Written(NamedTuple):
         """Some of them as a JSON array."""
         if begin == end:
             return "[]"
-        return f"[{''.join(self.pieces[self._first(begin) : self.ends[end - 1]])}]"
+        # Copied once: there may be megabytes of facts.
+        return "".join(["[", *self.pieces[self._first(begin) : self.ends[end - 1]], "]"])
 
     def each(self) -> list[str]:
         """One by one."""

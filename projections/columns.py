@@ -13,7 +13,7 @@ from domain.claims import Claim, Withdrawal
 from domain.days import OPEN
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED, claim_of
 from projections.store import Snapshot
-from projections.withdrawals import withdrawal_of
+from projections.withdrawals import of_actor, withdrawal_of
 
 STANDING = OPEN + 1
 """``gone`` of a fact that is not withdrawn: no K reaches it."""
@@ -90,12 +90,8 @@ def _flags(claim: Claim) -> int:
 
 def _gone(snapshot: Snapshot, actor: str, position: int) -> dict[int, int]:
     """Fact position to the first K at which it is withdrawn, as recorded by ``position``."""
-    table, timeline = snapshot.tables.withdrawal, snapshot.tables.timeline
-    rows = snapshot.connection.execute(
-        select(table)
-        .join(timeline, timeline.c.position == table.c.position)
-        .where(timeline.c.actor == actor)
-    )
+    tables = snapshot.tables
+    rows = snapshot.connection.execute(select(tables.withdrawal).where(of_actor(tables, actor)))
     found: dict[int, int] = {}
     for row in rows:
         act: Withdrawal = withdrawal_of(row)

@@ -33,9 +33,9 @@ class Encoded:
                 self._begin(generation)
             kept = self._kept.setdefault(kind, {})
             found = [kept.get(key) for key in keys]
-        missing = [place for place, text in enumerate(found) if text is None]
-        if not missing:
+        if None not in found:
             return found  # type: ignore[return-value]
+        missing = [place for place, text in enumerate(found) if text is None]
         made = make(missing)
         with self._lock:
             for place, text in zip(missing, made, strict=True):

@@ -13,6 +13,7 @@ from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
 from projections.store import Snapshot, Store
+from projections.withdrawals import of_actor
 
 EVENT_TYPES = (
     *REGISTRATION_BY_EVENT,
@@ -85,14 +86,11 @@ def _of_actor(snapshot: Snapshot, actor: str) -> Any:
     """Positions of facts with the actor, of what amends them, and of its registration."""
     tables = snapshot.tables
     timeline, withdrawal, registered = tables.timeline, tables.withdrawal, tables.registered
-    taken = (
-        withdrawal.join(timeline, timeline.c.position == withdrawal.c.position),
-        timeline.c.actor == actor,
-    )
+    amended = of_actor(tables, actor)
     return union(
         select(timeline.c.position).where(timeline.c.actor == actor),
-        select(withdrawal.c.since).select_from(taken[0]).where(taken[1]),
-        select(withdrawal.c.until).select_from(taken[0]).where(taken[1]),
+        select(withdrawal.c.since).where(amended),
+        select(withdrawal.c.until).where(amended),
         select(registered.c.position).where(registered.c.noun == "actor", registered.c.id == actor),
     )
 

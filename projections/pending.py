@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import orjson
 
 from domain.batches import STAMP
-from domain.decide import KnownReport
 from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
@@ -61,13 +60,14 @@ class Pending:
         is_fact = event.type in FACT_TYPE_BY_NAME
         if not is_fact and event.type not in REGISTRATION_BY_EVENT:
             return False
-        imported = [imported_row(event)] if STAMP in event.body else []
+        imported = imported_row(event) if STAMP in event.body else None
         if is_fact:
-            report = self.fact(event.body, event.position)
-            self.log(event, report.id, report.published)
+            fact = self.fact(event.body, event.position)
+            self.log(event, fact.report, fact.published)
         else:
             self.log(event, self._registration(event))
-        self.tables["imported"] += imported
+        if imported is not None:
+            self.tables["imported"].append(imported)
         return True
 
     def take(self, part: Prepared) -> None:
@@ -97,14 +97,13 @@ class Pending:
         row = event.position, self.clock, event.type, report, published
         self.tables["event"].append(row)
 
-    def fact(self, body: dict[str, Any], position: int) -> KnownReport:
-        """Make the rows of a fact; returns its report."""
-        fact = rows.dated(body, position, self._registry)
-        timeline, claims = rows.timeline_rows(fact), rows.claim_rows(fact, self._registry)
-        self.tables["timeline"] += timeline
-        self.tables["claim"] += claims
-        self.facts[fact.id] = position
-        return fact.report
+    def fact(self, body: dict[str, Any], position: int) -> rows.FactRows:
+        """Make the rows of a fact."""
+        fact = rows.body_rows(body, position, self._registry)
+        self.tables["timeline"] += fact.timeline
+        self.tables["claim"] += fact.claims
+        self.facts[body["id"]] = position
+        return fact
 
     def _registration(self, event: Envelope) -> str | None:
         """Make the row of a registration; returns its id where it is a report."""

@@ -63,8 +63,8 @@ class Reader:
         with self.store.reading() as snapshot:
             key, pinned = None, None
             if after:
-                *parts, pinned = tokens.read(after, int, int, int, str, int)
-                key = (parts[0], parts[1], parts[2], parts[3])
+                *parts, pinned = tokens.read(after, int, int, int, int, str, int)
+                key = (parts[0], parts[1], parts[2], parts[3], parts[4])
             position = position_at(snapshot, pinned or recorded_by)
             window = replace(window, position=position)
             require(snapshot, "actor", window.actor, position)
@@ -79,8 +79,7 @@ class Reader:
                 "recorded_by": echo_instant(recorded_by),
                 "position": position,
                 "items": orjson.Fragment(timeline.entries(snapshot, self.encoded, rows, window)),
-                "next": last
-                and tokens.write(last.start_lo, last.start_hi, last.published, last.id, position),
+                "next": tokens.write(*last.key, position) if last else None,
             }
 
     def tempo(

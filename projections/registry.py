@@ -14,12 +14,14 @@ from sqlalchemy import Connection, select
 from domain.dating import horizon
 from domain.days import day_of
 from domain.decide import KnownReport
+from domain.vocabulary import RELIABILITY_RANK
+from projections.rows import Path
 from projections.tables import Tables
 
 CACHED_TEXT = 32 * 2**20
 """Bytes of reports that are kept at the most."""
 CACHED_BODIES = 20_000
-"""Actors and sources that are kept at the most."""
+"""Actors and sources, and as many paths of words, that are kept at the most."""
 
 
 class RegistryCache:
@@ -28,6 +30,8 @@ class RegistryCache:
     def __init__(self) -> None:
         self._bodies: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._reports: OrderedDict[str, KnownReport] = OrderedDict()
+        self.paths: dict[tuple[str, ...], Path] = {}
+        """By the sources; all of these are registered, which never changes."""
         self._text = 0
         self._lock = threading.Lock()
 
@@ -122,12 +126,23 @@ class DatabaseRegistry:
             seen = self.cache.report(report)
         return seen
 
-    def reliability(self, source: str) -> str | None:
-        """The Admiralty letter of a source, or None; raises LookupError for no source."""
+    def path(self, sources: tuple[str, ...]) -> Path:
+        """The sources that words passed through; raises LookupError for one that is unknown."""
+        paths = self.cache.paths
+        found = paths.get(sources)
+        if found is None:
+            worst = min(RELIABILITY_RANK[self._reliability(source)] for source in sources)
+            found = " ".join(sources), worst
+            if len(paths) >= CACHED_BODIES:
+                paths.clear()
+            paths[sources] = found
+        return found
+
+    def _reliability(self, source: str) -> str:
         found = self._found("source", source)
         if found is None:
             raise LookupError(f"source {source!r} is not registered")
-        return found[1].get("reliability")
+        return found[1].get("reliability") or "F"
 
     def name(self, actor: str) -> str:
         """What people call an actor; its id where it is not registered."""

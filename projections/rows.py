@@ -5,9 +5,9 @@ from typing import Any, NamedTuple, Protocol
 from domain.claims import Claim, Slot
 from domain.dating import Dates, dates
 from domain.decide import KnownReport
-from domain.events import revive_fact
-from domain.events.base import Fact
-from domain.vocabulary import RELIABILITY_RANK, Value
+from domain.events import FACT_TYPE_BY_NAME, revive_fact
+from domain.events.base import Fact, Said, speaks_against
+from domain.vocabulary import Value
 from projections.driver import Row
 
 RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
@@ -15,6 +15,8 @@ _IN_TIMELINE, _IN_CLAIMS = 5, 1
 """Where the position stands in a row."""
 _DAYS = 6
 """Days of a fact, the first of its ``Dates``."""
+Path = tuple[str, int]
+"""Sources from the publisher to the origin, as one text, and the rank of the worst letter."""
 
 
 class Registry(Protocol):
@@ -23,79 +25,70 @@ class Registry(Protocol):
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
 
-    def reliability(self, source: str) -> str | None:
-        """The Admiralty letter of a source, or None."""
+    def path(self, sources: tuple[str, ...]) -> Path:
+        """The sources that words passed through; raises LookupError for one that is unknown."""
 
 
 class DatedFact(NamedTuple):
     """A recorded fact with the report it stands in and its days."""
 
     fact: Fact
-    id: str
-    position: int
     report: KnownReport
     dates: Dates
 
 
 class FactRows(NamedTuple):
-    """The rows of a fact whose position is not known yet, as lists that take it."""
+    """The rows of a fact."""
 
     report: str
     published: int
-    timeline: list[list[Any]]
-    claims: list[list[Any]]
+    timeline: list[Row]
+    claims: list[Row]
+
+    def unplaced(self) -> "FactRows":
+        """The same as rows that can take a position which is not known yet."""
+        return self._replace(timeline=[*map(list, self.timeline)], claims=[*map(list, self.claims)])
 
     def take(self, position: int) -> None:
-        """Note the position of the fact in all of them."""
+        """Note the position of the fact in all of them, which are ``unplaced``."""
         for row in self.timeline:
-            row[_IN_TIMELINE] = position
+            row[_IN_TIMELINE] = position  # type: ignore[index]
         for row in self.claims:
-            row[_IN_CLAIMS] = position
+            row[_IN_CLAIMS] = position  # type: ignore[index]
 
 
-def rows_of(fact: Fact, id: str, registry: Registry) -> FactRows:
-    """The rows of a fact that is not recorded yet; raises LookupError as ``dated`` does."""
-    found = dated_fact(fact, id, 0, registry)
-    report = found.report
-    timeline, claims = timeline_rows(found), claim_rows(found, registry)
-    return FactRows(report.id, report.published, [*map(list, timeline)], [*map(list, claims)])
-
-
-def dated(body: dict[str, Any], position: int, registry: Registry) -> DatedFact:
+def dated(body: dict[str, Any], registry: Registry) -> DatedFact:
     """Read a fact's stored body; raises LookupError where its report is not registered."""
-    return dated_fact(revive_fact(body), body["id"], position, registry)
+    fact = revive_fact(body)
+    report, days = _dates(type(fact), body, registry)
+    return DatedFact(fact, report, days)
 
 
-def dated_fact(fact: Fact, id: str, position: int, registry: Registry) -> DatedFact:
-    """A fact with its days; raises LookupError where its report is not registered."""
-    report = registry.report(fact.report)
-    if report is None:
-        raise LookupError(f"fact {id} rests on a report that is not registered")
-    days = dates(
-        fact.occurred,
-        report.published,
-        report.horizon,
-        episode=fact.episode,
-        vouched_through=fact.vouched_through,
-    )
-    return DatedFact(fact, id, position, report, days)
+def body_rows(body: dict[str, Any], position: int, registry: Registry) -> FactRows:
+    """The rows of a fact's stored body, taken at its word; raises LookupError as ``dated``."""
+    return rows_of(FACT_TYPE_BY_NAME[body["type"]], body, body["id"], position, registry)
 
 
-def timeline_rows(dated: DatedFact) -> list[Row]:
-    """One row for everybody who takes part (``tables.timeline``)."""
-    first, last = dated.dates.start_lo, dated.dates.start_hi
-    shared = first, last, dated.report.published, dated.id, dated.position
-    spread = (last - first).bit_length()
-    return [(actor, *shared, role, spread) for actor, role in dated.fact.participants()]
+def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Registry) -> FactRows:
+    """The rows of a fact of this kind that says this; raises LookupError as ``dated``.
 
-
-def claim_rows(dated: DatedFact, registry: Registry) -> list[Row]:
-    """One row a slot (``tables.claim``)."""
-    stances = list(dated.fact.stances())
+    No object is made of the fact: to do that takes as long as all of its rows.
+    """
+    report, days = _dates(kind, said, registry)
+    first, last, published = days.start_lo, days.start_hi, report.published
+    spread, tie = (last - first).bit_length(), tie_of(id)
+    timeline: list[Row] = [
+        (actor, first, last, published, id, position, role, spread, tie)
+        for actor, role in kind.participants_in(said)
+    ]
+    stances = kind.stances_in(said)
     if not stances:
-        return []
-    shared, position = _shared(dated, registry), dated.position
-    return [
+        return FactRows(report.id, published, timeline, [])
+    attribution = said.get("attribution", ())
+    path, reliability = registry.path((report.publisher, *attribution))
+    flags = _flags(said, projection=days.projection)
+    shared = (id, report.id, path, reliability, published, *days[:_DAYS], flags)
+    claims: list[Row] = [
         (
             (actor, position, aspect, toward or "", subject or "")
             + (value if isinstance(value, tuple) else (value, None))
@@ -103,22 +96,33 @@ def claim_rows(dated: DatedFact, registry: Registry) -> list[Row]:
         )
         for actor, aspect, toward, subject, value in stances
     ]
+    return FactRows(report.id, published, timeline, claims)
 
 
-def _shared(dated: DatedFact, registry: Registry) -> tuple[Any, ...]:
-    """What is the same in all claims of a fact."""
-    fact, id, _, report, days = dated
-    path = (report.publisher, *fact.attribution)
-    worst = min([RELIABILITY_RANK[registry.reliability(source) or "F"] for source in path])
-    flags = _flags(fact, projection=days.projection)
-    return (id, report.id, " ".join(path), worst, report.published, *days[:_DAYS], flags)
+def tie_of(id: str) -> int:
+    """The beginning of a fact's id as a number, 32 bits wide: ids order by it first."""
+    return int(id[:8], 16)
 
 
-def _flags(fact: Fact, *, projection: bool) -> int:
+def _dates(kind: type[Fact], said: Said, registry: Registry) -> tuple[KnownReport, Dates]:
+    report = registry.report(said["report"])
+    if report is None:
+        raise LookupError(f"report {said['report']!r} is not registered")
+    days = dates(
+        said["occurred"],
+        report.published,
+        report.horizon,
+        episode=kind.episode,
+        vouched_through=said.get("vouched_through"),
+    )
+    return report, days
+
+
+def _flags(said: Said, *, projection: bool) -> int:
     return (
-        (RELAYED if fact.attribution else 0)
-        | (AGAINST if fact.is_against else 0)
-        | (EVEN if fact.likelihood == "roughly_even" else 0)
+        (RELAYED if said.get("attribution") else 0)
+        | (AGAINST if speaks_against(said) else 0)
+        | (EVEN if said.get("likelihood") == "roughly_even" else 0)
         | (PROJECTION if projection else 0)
     )
 

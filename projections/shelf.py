@@ -19,7 +19,7 @@ from projections.asof.interning import Words
 from projections.books import Book
 from projections.driver import ask
 from projections.store import Snapshot
-from projections.withdrawals import withdrawal_of
+from projections.withdrawals import of_actor, withdrawal_of
 
 PATIENCE = 5
 """Seconds that an answer waits for its turn."""
@@ -178,12 +178,8 @@ def _revision(snapshot: Snapshot, actor: str) -> Revision:
 
 def _acts(snapshot: Snapshot, actor: str) -> dict[int, list[Withdrawal]]:
     """Fact position to what ever took the fact back, of all facts of the actor."""
-    table, timeline = snapshot.tables.withdrawal, snapshot.tables.timeline
-    rows = snapshot.connection.execute(
-        select(table)
-        .join(timeline, timeline.c.position == table.c.position)
-        .where(timeline.c.actor == actor)
-    )
+    tables = snapshot.tables
+    rows = snapshot.connection.execute(select(tables.withdrawal).where(of_actor(tables, actor)))
     found: dict[int, list[Withdrawal]] = {}
     for row in rows:
         found.setdefault(row.position, []).append(withdrawal_of(row))

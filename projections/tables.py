@@ -22,9 +22,11 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 5
+VERSION = 6
 """Version of what the projections say; another one in the database means a rebuild."""
 
+ORDER = ("actor", "start_lo", "start_hi", "published", "tie")
+"""By which a timeline is read; the ids of facts that agree in all of it order them."""
 _ID = String().with_variant(String(collation="C"), "postgresql")
 """Ids compare by code point everywhere, as the rules' ties do."""
 
@@ -145,11 +147,11 @@ def _claim(metadata: MetaData, prefix: str) -> Table:
 
 
 def _timeline(metadata: MetaData, prefix: str) -> Table:
-    """A fact in the timeline of everybody who takes part.
+    """A fact in the timeline of everybody who takes part, in the order in which it was written.
 
-    On SQLite its indexes have all columns, so that a page is a walk along one; that of
-    ``timeline_start`` is the order of section 7. ``spread`` tells how far apart the days of its
-    start are: their difference in binary digits.
+    That of section 7 is an index, which is kept small: facts fall anywhere in it, so what a load
+    costs is how many pages it has. ``tie`` stands in it for the id (``rows.tie_of``). ``spread``
+    tells how far apart the days of its start are: their difference in binary digits.
     """
     return Table(
         f"{prefix}timeline",
@@ -162,22 +164,10 @@ def _timeline(metadata: MetaData, prefix: str) -> Table:
         Column("position", BigInteger, nullable=False),
         Column("role", String, nullable=False),
         Column("spread", SmallInteger, nullable=False),
-        PrimaryKeyConstraint("actor", "position"),
-        Index(
-            f"{prefix}timeline_start",
-            *("actor", "start_lo", "start_hi", "published", "id", "role", "spread"),
-        ),
-        _some(
-            f"{prefix}timeline_spread",
-            "spread > 0",
-            *("actor", "spread", "start_lo", "start_hi", "published", "id", "role"),
-        ),
-        _some(
-            f"{prefix}timeline_forecast",
-            "start_lo > published",
-            *("actor", "start_lo", "start_hi", "published", "id", "role", "spread"),
-        ),
-        sqlite_with_rowid=False,
+        Column("tie", BigInteger, nullable=False),
+        Index(f"{prefix}timeline_start", *ORDER, "position"),
+        _some(f"{prefix}timeline_spread", "spread > 0", "actor", "spread", "start_lo", "position"),
+        _some(f"{prefix}timeline_forecast", "start_lo > published", *ORDER, "position"),
     )
 
 

@@ -90,7 +90,7 @@ def tempo(
     """The buckets from the first day to the last (of what there is, where none is given)."""
     spans: dict[date, Span] = {}
     gaps: list[DatedFact] = []
-    for _, fact, _ in standing_facts(snapshot, cut):
+    for _, fact, *_ in standing_facts(snapshot, cut):
         if fact.fact.type == "metric_withheld" and not fact.fact.is_against:
             gaps.append(fact)
             for day in _bounds(fact, first, last):

@@ -43,7 +43,7 @@ def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Win
 
 def described(snapshot: Snapshot, body: dict[str, Any], position: int) -> dict[str, Any]:
     """A fact with what follows from its date and its report."""
-    fact = dated(body, position, snapshot.registry)
+    fact = dated(body, snapshot.registry)
     days = fact.dates
     attribution = body.get("attribution", [])
     return {

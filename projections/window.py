@@ -7,8 +7,8 @@ from domain.days import OPEN
 from projections.driver import ask
 from projections.store import Snapshot
 
-Key = tuple[int, int, int, str]
-"""``start_lo``, ``start_hi``, ``published``, ``id``: where a page ended."""
+Key = tuple[int, int, int, int, str]
+"""``start_lo``, ``start_hi``, ``published``, ``tie``, ``id``: where a page ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,12 @@ class Entry(NamedTuple):
     position: int
     role: str
     spread: int
+    tie: int
+
+    @property
+    def key(self) -> Key:
+        """Its place in the order of the timeline."""
+        return self.start_lo, self.start_hi, self.published, self.tie, self.id
 
 
 class Stretch(NamedTuple):
@@ -54,7 +60,7 @@ class Stretch(NamedTuple):
         )
 
 
-_KEY = "t.start_lo, t.start_hi, t.published, t.id"
+_KEY = "t.start_lo, t.start_hi, t.published, t.tie, t.id"
 _SPREADS = ", ".join(f"({spread})" for spread in range(1, OPEN.bit_length() + 1))
 
 
@@ -86,7 +92,7 @@ def stretches(snapshot: Snapshot, window: Window, after: Key | None) -> list[Str
         same.append("t.start_lo <= ?")
         values.append(window.last)
     if after is not None:
-        same += ["t.start_lo >= ?", f"({_KEY}) > (?, ?, ?, ?)"]
+        same += ["t.start_lo >= ?", f"({_KEY}) > (?, ?, ?, ?, ?)"]
         values += [after[0], *after]
     found = []
     if window.first is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from domain.claims import NEVER, Withdrawal
 from projections.tables import Tables
@@ -28,6 +28,13 @@ def withdrawals_at(
         for row in rows:
             found.setdefault(row.position, []).append(withdrawal_of(row))
     return found
+
+
+def of_actor(tables: Tables, actor: str) -> ColumnElement[bool]:
+    """Which rows of withdrawals are about a fact in which the actor takes part."""
+    timeline = tables.timeline
+    mine = select(timeline.c.position).where(timeline.c.actor == actor)
+    return tables.withdrawal.c.position.in_(mine)
 
 
 def withdrawal_of(row: Any) -> Withdrawal:

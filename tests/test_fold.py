@@ -13,7 +13,7 @@ from domain.days import OPEN, iso
 from domain.decide import KnownReport
 from domain.events.base import posted
 from domain.validation import validate_fact
-from domain.vocabulary import Value
+from domain.vocabulary import RELIABILITY_RANK, Value
 from projections import posture
 from projections.answers import written
 from projections.asof.facts import facts_of
@@ -21,7 +21,7 @@ from projections.asof.interning import Words
 from projections.books import Book
 from projections.coordinates import Coordinates
 from projections.registry import known_report
-from projections.rows import claim_rows, dated
+from projections.rows import Path, body_rows
 from tests.histories import Question, batches, questions
 from tests.oracle import Oracle
 from tests.oracle_dates import ordinal
@@ -38,8 +38,11 @@ class Registered:
     def report(self, report: str) -> KnownReport:
         return known_report(next(body for body in REPORTS if body["id"] == report))
 
-    def reliability(self, source: str) -> str | None:
-        return next(body.get("reliability") for body in SOURCES if body["id"] == source)
+    def path(self, sources: tuple[str, ...]) -> Path:
+        letters = {body["id"]: body.get("reliability") for body in SOURCES}
+        return " ".join(sources), min(
+            RELIABILITY_RANK[letters[source] or "F"] for source in sources
+        )
 
 
 def seldom(type: str, report: str, occurred: str, **more: Any) -> Json:
@@ -101,8 +104,8 @@ def book_of(log: list[Json]) -> Book:
     book, words = Book(0, added=len(log)), Words()
     for position, entry in enumerate(log, 1):
         if entry["kind"] == "fact":
-            fact = dated(entry["body"], position, Registered())
-            rows = [row for row in claim_rows(fact, Registered()) if row[0] == "a"]
+            claims = body_rows(entry["body"], position, Registered()).claims
+            rows = [row for row in claims if row[0] == "a"]
             if rows:
                 book.add(facts_of(rows, words), words)
     return book

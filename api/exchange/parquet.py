@@ -116,7 +116,7 @@ def _row(export: Export, standing: Standing) -> Row:
         **{f"fatalities_{name}": deaths.get(name) for name in ("low", "best", "high")},
         "denied": bool(body.get("denied")),
         "projection": dated.dates.projection,
-        "position": dated.position,
+        "position": standing.position,
         "recorded_at": recorded_at,
         "body": orjson.dumps(kept).decode(),
     }

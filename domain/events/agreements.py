@@ -1,12 +1,11 @@
 """Agreements, commitments under them, and compliance with them."""
 
-from collections.abc import Iterator
 from itertools import permutations
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.events.base import Fact, Others, Stance
+from domain.events.base import Fact, Others, Said, Stance
 from domain.words import Edtf, Slug, Text
 
 
@@ -17,9 +16,14 @@ class _AgreementFact(Fact):
     """Which agreement: the subject of the stance, so keep one wording for one agreement."""
     aspect: ClassVar = "agreement"
 
-    def stances(self) -> Iterator[Stance]:
-        for one, other in permutations(self.parties, 2):
-            yield Stance(one, "agreement", other, self.agreement, self.stance_value())
+    @classmethod
+    def stances_in(cls, said: Said) -> list[Stance]:
+        """A stance for each party toward each other."""
+        value = cls.value_in(said)
+        return [
+            Stance(one, "agreement", other, said["agreement"], value)
+            for one, other in permutations(said["parties"], 2)
+        ]
 
 
 _SIGNED = {

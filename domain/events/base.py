@@ -1,6 +1,6 @@
 """What every fact has in common: its words, its chain, its dates, its stances."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha1
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 from uuid import NAMESPACE_DNS, UUID, uuid5
@@ -15,6 +15,8 @@ from domain.words import Day, Edtf, Slug, Text
 NAMESPACE = uuid5(NAMESPACE_DNS, "stanceline")
 Actors = Annotated[tuple[Slug, ...], Field(max_length=200)]
 Others = Annotated[tuple[Slug, ...], Field(min_length=1, max_length=200)]
+Said = Mapping[str, Any]
+"""What a fact says, by field: of a fact all of them, of a stored body those that were given."""
 _UNORDERED = ("toward", "parties")
 
 
@@ -111,29 +113,46 @@ class Fact(Record):
     @property
     def is_against(self) -> bool:
         """Evidence against its value rather than for it (SEMANTICS section 3, step 2)."""
-        return self.denied or self.likelihood in BELOW_EVEN
+        return speaks_against(self.__dict__)
 
-    def stances(self) -> Iterator[Stance]:
+    def stances(self) -> list[Stance]:
         """One stance for each slot that the fact speaks of; none for pure timeline facts."""
-        if self.aspect is None:
-            return
-        subject = getattr(self, self.subject_field) if self.subject_field else None
-        actor, value = self.actor_named, self.stance_value()
-        for other in self.actors_in("toward") or (None,):
-            yield Stance(actor, self.aspect, other, subject, value)
+        return self.stances_in(self.__dict__)
 
-    def stance_value(self) -> Value:
-        """The value that the fact gives its slots."""
-        return self.value or str(getattr(self, self.value_field))
-
-    def participants(self) -> Iterator[tuple[str, str]]:
+    def participants(self) -> list[tuple[str, str]]:
         """(actor id, role) of everybody who takes part: actor, party or target."""
-        if actor := self.actor_named:
-            yield actor, "actor"
-        for party in self.actors_in("parties"):
-            yield party, "party"
-        for target in self.actors_in("toward"):
-            yield target, "target"
+        return self.participants_in(self.__dict__)
+
+    @classmethod
+    def stances_in(cls, said: Said) -> list[Stance]:
+        """The stances of a fact of this type that says this."""
+        aspect = cls.aspect
+        if aspect is None:
+            return []
+        actor, subject, value = said.get("actor") or "", cls.subject_in(said), cls.value_in(said)
+        return [
+            Stance(actor, aspect, other, subject, value) for other in said.get("toward") or (None,)
+        ]
+
+    @classmethod
+    def subject_in(cls, said: Said) -> str | None:
+        """The subject of the slots that it speaks of."""
+        return said.get(cls.subject_field) if cls.subject_field else None
+
+    @classmethod
+    def value_in(cls, said: Said) -> Value:
+        """The value that it gives its slots."""
+        return cls.value or str(said[cls.value_field])
+
+    @classmethod
+    def participants_in(cls, said: Said) -> list[tuple[str, str]]:
+        """(actor id, role) of everybody who takes part in a fact of this type that says this."""
+        actor = said.get("actor")
+        return [
+            *([(actor, "actor")] if actor else ()),
+            *[(party, "party") for party in said.get("parties", ())],
+            *[(target, "target") for target in said.get("toward", ())],
+        ]
 
     @property
     def actor_named(self) -> str:
@@ -175,6 +194,11 @@ class Fact(Record):
             for key, value in self.__dict__.items()
             if value is not None and value is not False and value != () and key != "id"
         }
+
+
+def speaks_against(said: Said) -> bool:
+    """Whether a fact that says this is evidence against its value (SEMANTICS section 3, step 2)."""
+    return bool(said.get("denied")) or said.get("likelihood") in BELOW_EVEN
 
 
 class Posted(NamedTuple):

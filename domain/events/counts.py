@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictFloat, StrictInt
 
-from domain.events.base import Actors, Fact, Record
+from domain.events.base import Actors, Fact, Record, Said
 from domain.vocabulary import Comparator
 from domain.words import Slug, Text
 
@@ -36,16 +36,16 @@ class ForceLevelReported(Fact):
         "quote": {"exact": "below 8,600"},
     }
 
-    @property
-    def subject(self) -> str:
+    @classmethod
+    def subject_in(cls, said: Said) -> str:
         """The place; plans and thresholds are slots of their own."""
-        return self.place if self.nature == "observed" else f"{self.place}/{self.nature}"
+        place, nature = said["place"], said["nature"]
+        return str(place) if nature == "observed" else f"{place}/{nature}"
 
-    subject_field: ClassVar = "subject"
-
-    def stance_value(self) -> tuple[str, int]:
+    @classmethod
+    def value_in(cls, said: Said) -> tuple[str, int]:
         """The number with its comparator."""
-        return self.comparator, self.personnel
+        return said["comparator"], said["personnel"]
 
 
 class Fatalities(Record):

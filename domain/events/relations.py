@@ -1,9 +1,8 @@
 """How actors stand to one another: ties, support, dependence, delegation, expectation."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
-from domain.events.base import Fact, Others, Stance
+from domain.events.base import Fact, Others, Said, Stance
 from domain.words import Slug, Text
 
 _RELAYED = {
@@ -32,11 +31,15 @@ class TiesAssessed(_RelationFact):
         "quote": {"exact": "close ties"},
     }
 
-    def stances(self) -> Iterator[Stance]:
+    @classmethod
+    def stances_in(cls, said: Said) -> list[Stance]:
         """A stance for each of the two toward the other."""
-        for other in self.toward:
-            yield Stance(self.actor, "ties", other, None, self.level)
-            yield Stance(other, "ties", self.actor, None, self.level)
+        actor, level = said["actor"], said["level"]
+        return [
+            Stance(one, "ties", another, None, level)
+            for other in said["toward"]
+            for one, another in ((actor, other), (other, actor))
+        ]
 
 
 class SupportProvided(_RelationFact):

@@ -8,7 +8,7 @@ import pytest
 
 from domain.days import OPEN, day_of
 from projections.store import Store
-from projections.window import Entry, Window, page_of
+from projections.window import Entry, Key, Window, page_of
 from tests import scenes
 
 OCCURRED = (
@@ -76,5 +76,5 @@ def _order(entry: Entry) -> tuple[int, int, int, str]:
     return entry.start_lo, entry.start_hi, entry.published, entry.id
 
 
-def _key(found: list[Entry]) -> tuple[int, int, int, str] | None:
-    return _order(found[-1]) if found else None
+def _key(found: list[Entry]) -> Key | None:
+    return found[-1].key if found else None
