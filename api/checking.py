@@ -28,7 +28,7 @@ from projections import beside
 from projections.database import open_store
 from projections.parking import POISON
 from projections.registry import DatabaseRegistry
-from projections.rows import FactRows, rows_of
+from projections.rows import rows_of
 from projections.store import Store
 from projections.tables import VERSION
 
@@ -167,15 +167,11 @@ class _Process:
             # What may still be in the pipe belongs to lines before these.
             return []
         found = marshal.loads(self._receive())  # noqa: S302 - our own process
-        return [line and _revived(*line) for line in found]
+        return [line and Ready(*line) for line in found]
 
 
 Plain = tuple[Any, ...]
 """``Ready`` without its names, as it is sent."""
-
-
-def _revived(id: str, content_id: str, type: str, body: bytes, rows: Plain) -> Ready:
-    return Ready(id, content_id, type, body, FactRows(*rows))
 
 
 def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
@@ -185,13 +181,13 @@ def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
         fact = posted(validate_fact(parse_line(line)))
         body = fact_body(fact, registry)
         said = fact.fact.__dict__
-        rows = rows_of(type(fact.fact), said, fact.id, 0, registry).unplaced()
+        rows = rows_of(type(fact.fact), said, fact.id, 0, registry)
     except (StancelineError, *POISON):
         # Whoever reads it next comes to the same, and answers or parks it.
         return None
     if len(rows.claims) > MANY:
         return None
-    return fact.id, fact.content_id, fact.fact.type, orjson.dumps(body), tuple(rows)
+    return fact.id, fact.content_id, fact.fact.type, orjson.dumps(body), rows.packed()
 
 
 def _checked(lines: Sequence[bytes], store: Store) -> list[Plain | None]:

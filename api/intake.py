@@ -23,7 +23,7 @@ FIRST = 2000
 """Events that are recorded together at the most at first; then up to twice as many each time."""
 MORE = 0.1
 """Seconds without the next part of a load after which it is not waited for."""
-PARTS = 32
+PARTS = 40
 """Parts of a load that are waited for at the most; long lines make parts of few events."""
 FEW = 1000
 """Events that are recorded together at the most where somebody writes one at a time.

@@ -12,6 +12,7 @@ from eventsourcing.application import Application
 from eventsourcing.domain import DomainEvent
 
 from benchmarks.measure import Spent, whole
+from domain.events import FACT_TYPE_BY_NAME, revive_fact
 
 BATCH = 1000
 
@@ -42,13 +43,18 @@ def save(path: Path, bodies: Iterator[dict[str, Any]]) -> Spent:
     return Spent(wall, cpu)
 
 
-def read(journal: Any, head: int) -> int:
-    """Read the whole log by the library's recorder and decode its JSON; returns the count."""
+def read(journal: Any, head: int, *, to_facts: bool = False) -> int:
+    """Read the whole log by the library's recorder and decode its JSON; returns the count.
+
+    ``to_facts`` makes the domain's facts of it too, as a mapper of the library would.
+    """
     recorder = journal._recorder
     position = count = 0
     while page := recorder.select_notifications(position, BATCH, head, inclusive_of_start=False):
         for notification in page:
-            orjson.loads(notification.state)
+            body = orjson.loads(notification.state)["body"]
+            if to_facts and notification.topic in FACT_TYPE_BY_NAME:
+                revive_fact(body)
         position = page[-1].id
         count += len(page)
     return count

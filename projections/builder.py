@@ -17,10 +17,10 @@ from domain.errors import StancelineError
 from domain.journal import Envelope, this_moment
 from projections import control
 from projections.ahead import Order, ahead
-from projections.amending import TARGETS
 from projections.comparison import compare
 from projections.control import NAME, Building
-from projections.ddl import LATER, REPORTS, create, drop, later_indexes
+from projections.ddl import create, drop, later_indexes
+from projections.locking import POLL
 from projections.parking import POISON, apply_or_park
 from projections.projector import Part
 from projections.store import Progress, StaleCheckpoint, Store
@@ -32,12 +32,12 @@ LARGEST = 16_000
 """Events a transaction where nobody else has written for a while."""
 BREATH = 0.25
 """Part of a page's time that the builder of an SQLite file leaves to writers after it."""
+PAUSE = 2 * POLL
+"""Seconds after every page of an SQLite file in which somebody else may begin to write."""
 STRETCH = 2000
 """Positions that may be left when the writers are stopped for the switch."""
 LONG = 50_000
 """Events from which on it is worth to start a second process, which takes a second."""
-ON_REPORTS = {type for type, kind in TARGETS.items() if kind == "report"}
-"""Types of events for which all facts of a report are looked up."""
 Continue = Callable[[], bool]
 
 
@@ -53,7 +53,6 @@ class Builder:
         self._progress = progress
         self._go_on = go_on
         self.built = self._begin()
-        self._made: set[str | None] = set()
 
     def finished(self, *, accept_differences: bool) -> bool:
         """Fill, compare, and switch where the log has not run away meanwhile."""
@@ -125,13 +124,14 @@ class Builder:
                 raise Cancelled("the build was interrupted; it continues where it stopped")
             before, seen = seen, store.journal.head()
             alone = before == seen
+            if not store.remote:
+                # Others look for the lock now and then; this lets them find it free.
+                time.sleep(PAUSE)
             size = min(2 * size, LARGEST) if alone else smallest
             if not alone and not store.remote:
                 time.sleep((time.monotonic() - began) * BREATH)
 
     def _apply(self, page: Sequence[Part]) -> None:
-        if any(isinstance(part, Envelope) and part.type in ON_REPORTS for part in page):
-            self._make(REPORTS)
         step = partial(self._store.step, control.building)
         last = page[-1].position
         try:
@@ -147,18 +147,12 @@ class Builder:
 
     def _finish(self) -> None:
         """Make the indexes that the fill went without, one by one: writers of a file wait."""
-        self._make(*LATER)
-
-    def _make(self, *names: str) -> None:
-        for index in later_indexes(self.built.generation, *names):
-            if index.name in self._made:
-                continue
+        for index in later_indexes(self.built.generation):
             with self._store.transaction() as connection:
                 if self._store.remote:
                     # Sorting a big table takes longer than an answer may.
                     connection.execute(text("SET LOCAL statement_timeout = '10min'"))
                 index.create(connection, checkfirst=True)
-            self._made.add(index.name)
 
     def _switch(self) -> None:
         projection, building = control.projection, control.building

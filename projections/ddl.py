@@ -5,25 +5,20 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from projections.tables import tables
 
-REPORTS = "event_report"
 LATER = (
-    REPORTS,
     "event_type",
     "claim_position",
     "timeline_start",
     "timeline_spread",
     "timeline_forecast",
 )
-"""Indexes that the fill of a generation goes without: one sort makes each of them.
-
-Readers need them; that of a report's events is also needed by amendments of reports.
-"""
+"""Indexes that the fill of a generation goes without: one sort makes each of them for readers."""
 
 
 def create(connection: Connection, generation: int) -> None:
     """Make the tables of a generation, but not the indexes that are made ``LATER``."""
     drop(connection, generation)
-    later = set(later_indexes(generation, *LATER))
+    later = set(later_indexes(generation))
     for table in tables(generation).metadata.sorted_tables:
         connection.execute(CreateTable(table))
         for index in table.indexes - later:
@@ -37,11 +32,11 @@ def drop(connection: Connection, generation: int) -> None:
             connection.execute(DropTable(Table(name, MetaData())))
 
 
-def later_indexes(generation: int, *names: str) -> list[Index]:
-    """The indexes of these names among those that are made ``LATER``."""
+def later_indexes(generation: int) -> list[Index]:
+    """The indexes that are made ``LATER``."""
     return [
         index
         for table in tables(generation).metadata.sorted_tables
         for index in table.indexes
-        if str(index.name).partition("_")[2] in names
+        if str(index.name).partition("_")[2] in LATER
     ]

@@ -59,7 +59,7 @@ def _resting(snapshot: Snapshot, report: str) -> Answer:
     connection = snapshot.connection
     resting = positions_of_report(snapshot.tables, report)
     total = connection.scalar(select(func.count()).select_from(resting.subquery()))
-    first = resting.order_by(snapshot.tables.event.c.position).limit(RESTING)
+    first = resting.order_by(snapshot.tables.filed.c.position).limit(RESTING)
     bodies = bodies_at(connection, connection.scalars(first))
     taken = withdrawals_at(connection, snapshot.tables, bodies)
     facts = []

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, select, table
+from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, exists, select, table
 
 from domain import journal
 from domain.amendments import FactCorrected
@@ -75,9 +75,10 @@ def find_one(connection: Connection, tables: Tables, id: str) -> Found | None:
 
 
 def positions_of_report(tables: Tables, report: str) -> Select[tuple[int]]:
-    """Positions of the facts that rest on a report, by the log's index."""
-    event = tables.event
-    return select(event.c.position).where(event.c.report == report, event.c.published.is_not(None))
+    """Positions of the facts that rest on a report."""
+    filed, event = tables.filed, tables.event
+    is_fact = exists().where(event.c.position == filed.c.position, event.c.published.is_not(None))
+    return select(filed.c.position).where(filed.c.report == report, is_fact)
 
 
 def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict[str, Recorded]:

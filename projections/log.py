@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import exists, select, union
 
 from domain.amendments import AMENDMENT_BY_EVENT
 from domain.batches import BATCH_TYPES
@@ -69,17 +69,19 @@ def events(
 
 def positions(snapshot: Snapshot, after: int, limit: int, wanted: Filter) -> list[int]:
     """Positions that pass the filter, by index."""
-    event = snapshot.tables.event
-    query = select(event.c.position).where(
-        event.c.position > after, event.c.position <= snapshot.head
-    )
-    if wanted.type is not None:
-        query = query.where(event.c.type == wanted.type)
+    event, filed = snapshot.tables.event, snapshot.tables.filed
+    position = event.c.position if wanted.report is None else filed.c.position
+    query = select(position).where(position > after, position <= snapshot.head)
     if wanted.report is not None:
-        query = query.where(event.c.report == wanted.report)
+        query = query.where(filed.c.report == wanted.report)
+    if wanted.type is not None:
+        is_wanted = event.c.type == wanted.type
+        if wanted.report is not None:
+            is_wanted = exists().where(event.c.position == position, is_wanted)
+        query = query.where(is_wanted)
     if wanted.actor is not None:
-        query = query.where(event.c.position.in_(_of_actor(snapshot, wanted.actor)))
-    return list(snapshot.connection.scalars(query.order_by(event.c.position).limit(limit)))
+        query = query.where(position.in_(_of_actor(snapshot, wanted.actor)))
+    return list(snapshot.connection.scalars(query.order_by(position).limit(limit)))
 
 
 def _of_actor(snapshot: Snapshot, actor: str) -> Any:

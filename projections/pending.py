@@ -35,7 +35,8 @@ class Made(NamedTuple):
     """Microseconds since 1970."""
     key: str
     type: str
-    rows: rows.FactRows
+    rows: bytes
+    """As ``rows.FactRows`` packs them."""
 
 
 class Pending:
@@ -81,9 +82,8 @@ class Pending:
 
     def add_made(self, made: Made) -> None:
         """Add a fact whose rows are made."""
-        fact = made.rows
+        fact = rows.unpacked(made.rows, made.position)
         self.clock = max(self.clock, made.recorded_at)
-        fact.take(made.position)
         self.tables["timeline"] += fact.timeline
         self.tables["claim"] += fact.claims
         self.facts[made.key] = made.position

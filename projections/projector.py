@@ -11,15 +11,18 @@ from domain.claims import NEVER
 from domain.journal import Envelope
 from projections import batches
 from projections.amending import TARGETS, Amending, WithdrawnReports, reports_withdrawn, revise
-from projections.driver import ask, insert_rows
+from projections.driver import Row, ask, insert_rows
 from projections.facts import replacements
 from projections.pending import Made, Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
+from projections.rows import IN_TIMELINE
 from projections.tables import Tables
 
 _KEYED = ("claim", "timeline")
 """Tables with a key or an index in which rows of the same actor are neighbours."""
 _START = itemgetter(0)
+_REPORT = 3
+"""The report in a row of ``event``."""
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
 Part = Envelope | Made | Prepared
@@ -85,7 +88,7 @@ class Projector:
         self._refuse_doubles()
         born = self._withdraw_the_born()
         # In the order of the log, so that the last position of an actor is what stays.
-        touched = {row[0]: row[5] for row in pending.tables["timeline"]}
+        touched = {row[0]: row[IN_TIMELINE] for row in pending.tables["timeline"]}
         for name, collected in pending.tables.items():
             if name in _KEYED:
                 # Neighbours fall on the same page of the file, which is looked for once.
@@ -93,6 +96,7 @@ class Projector:
             elif name == "imported":
                 collected[:] = [(self._dataset(row[_BATCH]), *row) for row in collected]
             insert_rows(self._connection, getattr(self._tables, name), collected)
+        insert_rows(self._connection, self._tables.filed, _filed(pending.tables["event"]))
         revise(self._connection, self._tables, "added", touched)
         revise(self._connection, self._tables, "amended", born)
         pending.clear()
@@ -122,12 +126,19 @@ class Projector:
             for position, report in reports.items()
             for act, kind, day in since[report]
         ]
-        return {row[0]: row[5] for row in tables["timeline"] if row[5] in reports}
+        return {
+            row[0]: row[IN_TIMELINE] for row in tables["timeline"] if row[IN_TIMELINE] in reports
+        }
 
     def _dataset(self, batch: str) -> str:
         if batch not in self._datasets:
             self._datasets[batch] = batches.dataset_of(self._connection, self._tables, batch)
         return self._datasets[batch]
+
+
+def _filed(events: Sequence[Row]) -> list[Row]:
+    """The rows of events that are about a report, in the order of their table."""
+    return sorted((row[_REPORT], row[0]) for row in events if row[_REPORT] is not None)
 
 
 def last_instant(connection: Connection, tables: Tables) -> int:

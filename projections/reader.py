@@ -47,7 +47,9 @@ class Reader:
         """Every actor with a stance, in the order of ids; raises Refused, NotReached."""
         with self.store.reading() as snapshot:
             last, pinned = tokens.read(after, str, int) if after else ("", None)
-            question = Question(at, position_at(snapshot, pinned or at.recorded_by))
+            question = Question(
+                at, position_at(snapshot, at.recorded_by if pinned is None else pinned)
+            )
             items, more = self.stances.everybody(snapshot, question, evidence, limit, last)
             return {
                 **at.echoed(),
@@ -65,7 +67,7 @@ class Reader:
             if after:
                 *parts, pinned = tokens.read(after, int, int, int, int, str, int)
                 key = (parts[0], parts[1], parts[2], parts[3], parts[4])
-            position = position_at(snapshot, pinned or recorded_by)
+            position = position_at(snapshot, recorded_by if pinned is None else pinned)
             window = replace(window, position=position)
             require(snapshot, "actor", window.actor, position)
             rows = page_of(snapshot, window, key, limit + 1)

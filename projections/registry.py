@@ -21,7 +21,9 @@ from projections.tables import Tables
 CACHED_TEXT = 32 * 2**20
 """Bytes of reports that are kept at the most."""
 CACHED_BODIES = 20_000
-"""Actors and sources, and as many paths of words, that are kept at the most."""
+"""Actors and sources that are kept at the most."""
+CACHED_PATHS = 4096
+"""Paths that words took which are kept at the most."""
 
 
 class RegistryCache:
@@ -133,7 +135,7 @@ class DatabaseRegistry:
         if found is None:
             worst = min(RELIABILITY_RANK[self._reliability(source)] for source in sources)
             found = " ".join(sources), worst
-            if len(paths) >= CACHED_BODIES:
+            if len(paths) >= CACHED_PATHS:
                 paths.clear()
             paths[sources] = found
         return found

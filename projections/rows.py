@@ -1,5 +1,6 @@
 """From one recorded event to the rows it makes: pure, given what is registered."""
 
+import marshal
 from typing import Any, NamedTuple, Protocol
 
 from domain.claims import Claim, Slot
@@ -11,7 +12,7 @@ from domain.vocabulary import Value
 from projections.driver import Row
 
 RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
-_IN_TIMELINE, _IN_CLAIMS = 5, 1
+IN_TIMELINE, _IN_CLAIMS = 5, 1
 """Where the position stands in a row."""
 _DAYS = 6
 """Days of a fact, the first of its ``Dates``."""
@@ -45,41 +46,55 @@ class FactRows(NamedTuple):
     timeline: list[Row]
     claims: list[Row]
 
-    def unplaced(self) -> "FactRows":
-        """The same as rows that can take a position which is not known yet."""
-        return self._replace(timeline=[*map(list, self.timeline)], claims=[*map(list, self.claims)])
+    def packed(self) -> bytes:
+        """The same in a small part of the room, to wait for a position or for another process."""
+        timeline, claims = [*map(list, self.timeline)], [*map(list, self.claims)]
+        return marshal.dumps((self.report, self.published, timeline, claims))
 
-    def take(self, position: int) -> None:
-        """Note the position of the fact in all of them, which are ``unplaced``."""
-        for row in self.timeline:
-            row[_IN_TIMELINE] = position  # type: ignore[index]
-        for row in self.claims:
-            row[_IN_CLAIMS] = position  # type: ignore[index]
+
+def unpacked(packed: bytes, position: int) -> FactRows:
+    """Rows that were ``packed``, of a fact that was recorded at this position meanwhile."""
+    report, published, timeline, claims = marshal.loads(packed)  # noqa: S302 - made by packed()
+    for row in timeline:
+        row[IN_TIMELINE] = position
+    for row in claims:
+        row[_IN_CLAIMS] = position
+    return FactRows(report, published, timeline, claims)
 
 
 def dated(body: dict[str, Any], registry: Registry) -> DatedFact:
     """Read a fact's stored body; raises LookupError where its report is not registered."""
     fact = revive_fact(body)
-    report, days = _dates(type(fact), body, registry)
+    report, days = _dates(type(fact), body, body["id"], registry)
     return DatedFact(fact, report, days)
 
 
 def body_rows(body: dict[str, Any], position: int, registry: Registry) -> FactRows:
-    """The rows of a fact's stored body, taken at its word; raises LookupError as ``dated``."""
-    return rows_of(FACT_TYPE_BY_NAME[body["type"]], body, body["id"], position, registry)
+    """The rows of a fact's stored body, taken at its word where it has all its fields.
+
+    Raises LookupError where it has not, and as ``dated`` does; ValueError as ``rows_of``.
+    """
+    kind, id = FACT_TYPE_BY_NAME[body["type"]], body["id"]
+    if not kind.required <= body.keys():
+        raise LookupError(f"fact {id} lacks {sorted(kind.required - body.keys())}")
+    return rows_of(kind, body, id, position, registry)
 
 
 def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Registry) -> FactRows:
-    """The rows of a fact of this kind that says this; raises LookupError as ``dated``.
+    """The rows of a fact of this kind that says this.
 
-    No object is made of the fact: to do that takes as long as all of its rows.
+    No object is made of the fact: to do that takes as long as all of its rows. Raises LookupError
+    as ``dated`` does, ValueError where somebody takes part twice.
     """
-    report, days = _dates(kind, said, registry)
+    report, days = _dates(kind, said, id, registry)
     first, last, published = days.start_lo, days.start_hi, report.published
+    taking_part = kind.participants_in(said)
+    if len(dict(taking_part)) < len(taking_part):
+        raise ValueError(f"in fact {id} somebody takes part twice: {taking_part}")
     spread, tie = (last - first).bit_length(), tie_of(id)
     timeline: list[Row] = [
         (actor, first, last, published, id, position, role, spread, tie)
-        for actor, role in kind.participants_in(said)
+        for actor, role in taking_part
     ]
     stances = kind.stances_in(said)
     if not stances:
@@ -100,14 +115,17 @@ def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Regi
 
 
 def tie_of(id: str) -> int:
-    """The beginning of a fact's id as a number, 32 bits wide: ids order by it first."""
-    return int(id[:8], 16)
+    """The beginning of a fact's id as a number, 60 bits wide: ids order by it first.
+
+    The first 48 bits of ids that count time (UUIDv7) are the same within a millisecond.
+    """
+    return int(id[:8] + id[9:13] + id[14:17], 16)
 
 
-def _dates(kind: type[Fact], said: Said, registry: Registry) -> tuple[KnownReport, Dates]:
+def _dates(kind: type[Fact], said: Said, id: str, registry: Registry) -> tuple[KnownReport, Dates]:
     report = registry.report(said["report"])
     if report is None:
-        raise LookupError(f"report {said['report']!r} is not registered")
+        raise LookupError(f"fact {id} rests on a report that is not registered")
     days = dates(
         said["occurred"],
         report.published,

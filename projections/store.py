@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -86,8 +86,13 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A connection in a transaction that is committed at the end."""
-        with connected(self.engine) as connection, connection.begin():
+        """A connection in a transaction that is committed at the end.
+
+        In an SQLite file whoever commits holds ``writing``: checkpoints happen in commits, and up
+        to SQLite 3.51.2 one beside another commit may lose it (sqlite.org/wal.html#walresetbug).
+        """
+        alone = nullcontext() if self.remote else self.writing()
+        with alone, connected(self.engine) as connection, connection.begin():
             yield connection
 
     def catch_up(self, progress: Progress | None = None) -> int:

@@ -37,6 +37,7 @@ class Tables:
 
     metadata: MetaData
     event: Table
+    filed: Table
     registered: Table
     replacement: Table
     claim: Table
@@ -56,6 +57,7 @@ def tables(generation: int) -> Tables:
     return Tables(
         metadata,
         _event(metadata, prefix),
+        _filed(metadata, prefix),
         _registered(metadata, prefix),
         _replacement(metadata, prefix),
         _claim(metadata, prefix),
@@ -82,7 +84,22 @@ def _event(metadata: MetaData, prefix: str) -> Table:
         Column("report", _ID),
         Column("published", Integer),
         Index(f"{prefix}event_type", "type", "position"),
-        Index(f"{prefix}event_report", "report", "position"),
+    )
+
+
+def _filed(metadata: MetaData, prefix: str) -> Table:
+    """Events by the report that they are about.
+
+    Not an index: the rows of a group are written in the order of this table, so that each of its
+    pages is touched once, and there are many where facts come in no order of their reports.
+    """
+    return Table(
+        f"{prefix}filed",
+        metadata,
+        Column("report", _ID, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        PrimaryKeyConstraint("report", "position"),
+        sqlite_with_rowid=False,
     )
 
 

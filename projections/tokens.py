@@ -22,7 +22,16 @@ def read(token: str, *types: type) -> list[Any]:
         raise _strange() from None
     if not isinstance(parts, list) or [type(part) for part in parts] != list(types):
         raise _strange()
+    if not all(map(_may_be_asked, parts)):
+        raise _strange()
     return parts
+
+
+def _may_be_asked(part: object) -> bool:
+    """Whether every database takes it: whole numbers of 64 bits, text without NUL."""
+    if isinstance(part, int):
+        return -(2**63) <= part < 2**63
+    return not (isinstance(part, str) and "\0" in part)
 
 
 def _strange() -> Refused:

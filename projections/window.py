@@ -60,7 +60,8 @@ class Stretch(NamedTuple):
         )
 
 
-_KEY = "t.start_lo, t.start_hi, t.published, t.tie, t.id"
+_DAYS = "t.start_lo, t.start_hi, t.published, t.tie"
+_KEY = f"{_DAYS}, t.id"
 _SPREADS = ", ".join(f"({spread})" for spread in range(1, OPEN.bit_length() + 1))
 
 
@@ -92,8 +93,9 @@ def stretches(snapshot: Snapshot, window: Window, after: Key | None) -> list[Str
         same.append("t.start_lo <= ?")
         values.append(window.last)
     if after is not None:
-        same += ["t.start_lo >= ?", f"({_KEY}) > (?, ?, ?, ?, ?)"]
-        values += [after[0], *after]
+        # SQLite walks from the first of these on; many facts may have begun on the same days.
+        same += [f"({_DAYS}) >= (?, ?, ?, ?)", f"({_KEY}) > (?, ?, ?, ?, ?)"]
+        values += [*after[:4], *after]
     found = []
     if window.first is not None:
         found.append(_straddling(spread, same, values, window.first))

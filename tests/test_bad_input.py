@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from projections.tokens import write as token_of
 from tests.doors import Door, fact
 
 pytest_plugins = ["tests.door_fixtures"]
@@ -224,6 +225,8 @@ PARAMETERS = [
     ("actors/taliban/timeline", "to=x", "/to"),
     ("actors/taliban/timeline", "from=2020-02-02&to=2020-02-01", "/to"),
     ("actors/taliban/timeline", "after=nonsense", "/after"),
+    ("actors/taliban/timeline", f"after={token_of(1, 2, 3, 2**63, 'a', 9)}", "/after"),
+    ("actors/taliban/timeline", f"after={token_of(1, 2, 3, 4, 'a' + chr(0), 9)}", "/after"),
     ("actors/taliban/timeline", "as_of=2020-01-01", "/as_of"),
     ("actors/taliban/diff", "to_as_of=x", "/to_as_of"),
     ("actors/taliban/diff", "as_of=2020-01-01", "/as_of"),

@@ -40,6 +40,10 @@ READS: dict[str, Callable[[Reader], Any]] = {
     ),
     "postures": lambda r: r.postures(AT, "none", 10, None),
     "events of a type": lambda r: r.events(50, 10, log.Filter(type="threat_assessed")),
+    "events of an actor": lambda r: r.events(50, 10, log.Filter(actor=ACTOR)),
+    "events of a type of a report": lambda r: r.events(
+        50, 10, log.Filter(type="threat_assessed", report="report-3")
+    ),
     "events of a report": lambda r: r.events(50, 10, log.Filter(report="report-3")),
     "one event": lambda r: r.event(
         plain(r.timeline(Window(ACTOR, 0), None, 1, None))["items"][0]["id"]
@@ -89,6 +93,7 @@ def test_a_read_goes_by_an_index(store: Store, name: str) -> None:
         for step in _plan(store, statement):
             # Tables of a generation, and the journal (``s`` or by its name).
             assert not step.startswith(("SCAN r", "SCAN s")), f"{step} in {statement}"
+            # Only what agrees in all columns of an index may be sorted.
             # Entries that straddle a day are found in short looks, and are few.
             if "timeline AS t" not in statement or "VALUES" not in statement:
                 assert "TEMP B-TREE FOR ORDER" not in step, f"{step} in {statement}"

@@ -80,14 +80,16 @@ class Fact(Record):
     actor_fields: ClassVar[tuple[str, ...]] = ()
     actor_lists: ClassVar[tuple[str, ...]] = ()
     defaults: ClassVar[dict[str, Any]] = {}
+    required: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Note once which of the fields name actors, and what a missing field stands for."""
+        """Note once which fields name actors, which must be there, what a missing one means."""
         fields = cls.model_fields
         cls.actor_fields = tuple(f for f in ("actor", "against", "perceived_by") if f in fields)
         cls.actor_lists = tuple(f for f in _UNORDERED if f in fields)
         cls.defaults = {n: f.default for n, f in fields.items() if not f.is_required()}
+        cls.required = frozenset(fields.keys() - cls.defaults.keys())
 
     @classmethod
     def revived(cls, body: dict[str, Any]) -> Self:

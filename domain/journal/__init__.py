@@ -212,11 +212,14 @@ def sqlite_journal(path: str) -> Journal:
     def rows(after: int, limit: int, until: int | None) -> list[Stored]:
         # As ``select_notifications`` does it, without an object for each.
         with datastore.transaction(commit=False) as cursor:
+            # Plain tuples instead of the library's rows by name.
+            cursor.sqlite_cursor.row_factory = None
             cursor.execute(
                 f"SELECT rowid, originator_id, topic, state FROM {TABLE} "  # noqa: S608
                 "WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?",
                 (after, _LAST if until is None else until, limit),
             )
-            return list(map(tuple, cursor.fetchall()))
+            found: list[Stored] = cursor.fetchall()
+            return found
 
     return Journal(recorder, datastore.close, rows=rows)

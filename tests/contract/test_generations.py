@@ -7,11 +7,7 @@ import orjson
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, delete, inspect, select, update
 
-from api.writer import Job
-from domain.amend import decide_report_retraction
-from domain.amendments import Retraction
 from domain.errors import Unavailable
-from domain.validation import validate
 from projections import builder, control
 from projections.builder import Cancelled
 from projections.comparison import Different
@@ -164,27 +160,9 @@ def indexes(store: Store, generation: int) -> set[str]:
 def test_a_built_generation_has_the_indexes_of_the_first_one(filled: Store) -> None:
     """Some are made when it is full; readers find them all the same."""
     first = indexes(filled, current(filled).generation)
-    assert {"timeline_start", "event_report"} < first
+    assert {"timeline_start", "event_type"} < first
     rebuild(filled)
     assert indexes(filled, current(filled).generation) == first
-
-
-def test_the_index_of_reports_is_there_when_one_is_amended(filled: Store) -> None:
-    """However long the log is by then, what rests on the report is not searched for row by row."""
-    body = validate(Retraction, {"basis": "coding", "reason": "another edition"})
-    job = Job(amendment=lambda known: decide_report_retraction("un-1", body, known))
-    scenes.run(filled, job)
-    amended = filled.journal.head()
-    scenes.record(filled, *(scenes.fact(n) for n in range(200, 260)))
-    seen: dict[int, set[str]] = {}
-    number = current(filled).generation + 1
-
-    def progress(position: int, _head: int) -> None:
-        seen[position] = indexes(filled, number) & {"event_report", "timeline_start"}
-
-    rebuild(filled, progress)
-    for position, found in seen.items():
-        assert found == ({"event_report"} if position >= amended else set()), position
 
 
 def test_an_interrupted_build_continues_where_it_stopped(filled: Store) -> None:

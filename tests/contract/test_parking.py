@@ -85,6 +85,31 @@ def test_posting_it_again_finds_it(poisoned: tuple[Store, str]) -> None:
     assert isinstance(outcome, Exception), "the same id with another content is no duplicate"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "support_provided", "toward": None, "frequency": "routine"},
+        {"type": "incident_recorded", "kind": "attack", "toward": ["taliban", "taliban"]},
+    ],
+    ids=["without those whom it needs", "naming one twice"],
+)
+def test_a_stored_fact_that_decisions_would_refuse_is_parked(
+    store: Store, body: Body, database_url: str
+) -> None:
+    """Taken at its word it would break the timeline of all who take part."""
+    scenes.register(store)
+    scenes.record(store, scenes.fact(1))
+    stored = {**scenes.fact(2), "id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b12", **body}
+    stored = {key: value for key, value in stored.items() if value is not None}
+    store.journal.append([NewEvent(stored["id"], stored["type"], stored)])
+    with store.writing():
+        store.catch_up()
+    with TestClient(create_app(Settings(database_url=database_url))) as client:
+        (shown,) = client.get("/v1/actors/taliban/timeline").json()["items"]
+        assert shown["id"] != stored["id"]
+        assert client.get("/readyz").json()["parked"] == 1
+
+
 def test_a_stored_event_that_is_no_json_is_parked(
     store: Store, database_url: str, tmp_path: Path
 ) -> None:
