@@ -16,6 +16,7 @@ from projections.coordinates import Coordinates
 from projections.facts import stored
 from projections.posture import Question
 from projections.reader import Reader, plain
+from projections.tables import ORDER
 from projections.window import Window
 
 PLACES = (0.0, 0.25, 0.5, 0.75, 0.99)
@@ -115,7 +116,7 @@ def _timeline(ground: Ground) -> Iterator[Row]:
 def _pages(reader: Reader, offset: int) -> Spent:
     with reader.store.reading() as snapshot:
         table = snapshot.tables.timeline
-        key = (table.c.start_lo, table.c.start_hi, table.c.published, table.c.id)
+        key = [table.c[name] for name in (*ORDER[1:], "id")]
         row = snapshot.connection.execute(
             select(*key).where(table.c.actor == "actor-0000").order_by(*key).offset(offset).limit(1)
         ).one()
