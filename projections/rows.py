@@ -83,8 +83,8 @@ def body_rows(body: dict[str, Any], position: int, registry: Registry) -> FactRo
 def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Registry) -> FactRows:
     """The rows of a fact of this kind that says this.
 
-    No object is made of the fact: to do that takes as long as all of its rows. Raises LookupError
-    as ``dated`` does, ValueError where somebody takes part twice.
+    No object is made of the fact, which nothing here needs. Raises LookupError as ``dated`` does,
+    ValueError where somebody takes part twice.
     """
     report, days = _dates(kind, said, id, registry)
     first, last, published = days.start_lo, days.start_hi, report.published
