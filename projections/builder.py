@@ -33,7 +33,7 @@ LARGEST = 16_000
 BREATH = 0.25
 """Part of a page's time that the builder of an SQLite file leaves to writers after it."""
 PAUSE = 2 * POLL
-"""Seconds after every page of an SQLite file in which somebody else may begin to write."""
+"""Seconds after every page of an SQLite file at the least: others find the lock free."""
 STRETCH = 2000
 """Positions that may be left when the writers are stopped for the switch."""
 LONG = 50_000
@@ -124,12 +124,10 @@ class Builder:
                 raise Cancelled("the build was interrupted; it continues where it stopped")
             before, seen = seen, store.journal.head()
             alone = before == seen
-            if not store.remote:
-                # Others look for the lock now and then; this lets them find it free.
-                time.sleep(PAUSE)
             size = min(2 * size, LARGEST) if alone else smallest
-            if not alone and not store.remote:
-                time.sleep((time.monotonic() - began) * BREATH)
+            if not store.remote:
+                breath = 0 if alone else (time.monotonic() - began) * BREATH
+                time.sleep(max(PAUSE, breath))
 
     def _apply(self, page: Sequence[Part]) -> None:
         step = partial(self._store.step, control.building)

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.claims import Claim, Withdrawal
+from domain.claims import Claim
 from domain.days import OPEN
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED, claim_of
 from projections.store import Snapshot
-from projections.withdrawals import of_actor, withdrawal_of
+from projections.withdrawals import withdrawals_of
 
 STANDING = OPEN + 1
 """``gone`` of a fact that is not withdrawn: no K reaches it."""
@@ -90,14 +90,11 @@ def _flags(claim: Claim) -> int:
 
 def _gone(snapshot: Snapshot, actor: str, position: int) -> dict[int, int]:
     """Fact position to the first K at which it is withdrawn, as recorded by ``position``."""
-    tables = snapshot.tables
-    rows = snapshot.connection.execute(select(tables.withdrawal).where(of_actor(tables, actor)))
-    found: dict[int, int] = {}
-    for row in rows:
-        act: Withdrawal = withdrawal_of(row)
-        if act.counts(OPEN, position):
-            found[row.position] = min(act.day, found.get(row.position, STANDING))
-    return found
+    taken = withdrawals_of(snapshot.connection, snapshot.tables, actor)
+    counting = {
+        at: [act.day for act in acts if act.counts(OPEN, position)] for at, acts in taken.items()
+    }
+    return {at: min(days) for at, days in counting.items() if days}
 
 
 def _episodes(

@@ -21,8 +21,6 @@ from projections.tables import Tables
 _KEYED = ("claim", "timeline")
 """Tables with a key or an index in which rows of the same actor are neighbours."""
 _START = itemgetter(0)
-_REPORT = 3
-"""The report in a row of ``event``."""
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
 Part = Envelope | Made | Prepared
@@ -138,7 +136,7 @@ class Projector:
 
 def _filed(events: Sequence[Row]) -> list[Row]:
     """The rows of events that are about a report, in the order of their table."""
-    return sorted((row[_REPORT], row[0]) for row in events if row[_REPORT] is not None)
+    return sorted((report, at) for at, _, _, report, _ in events if report is not None)
 
 
 def last_instant(connection: Connection, tables: Tables) -> int:

@@ -10,16 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from domain.claims import Withdrawal
 from domain.errors import Unavailable
 from projections.asof.facts import facts_of
 from projections.asof.interning import Words
 from projections.books import Book
 from projections.driver import ask
 from projections.store import Snapshot
-from projections.withdrawals import of_actor, withdrawal_of
+from projections.withdrawals import withdrawals_of
 
 PATIENCE = 5
 """Seconds that an answer waits for its turn."""
@@ -134,7 +131,7 @@ class Shelf:
             self._read_claims(book, snapshot, revision)
             book.added = revision.added
         if revision.amended > book.amended:
-            book.amend(_acts(snapshot, revision.actor))
+            book.amend(withdrawals_of(snapshot.connection, snapshot.tables, revision.actor))
             book.amended = revision.amended
 
     def _read_claims(self, book: Book, snapshot: Snapshot, revision: Revision) -> None:
@@ -174,13 +171,3 @@ def _revision(snapshot: Snapshot, actor: str) -> Revision:
         (actor,),
     )
     return Revision(*rows[0]) if rows else Revision(actor, 0, 0)
-
-
-def _acts(snapshot: Snapshot, actor: str) -> dict[int, list[Withdrawal]]:
-    """Fact position to what ever took the fact back, of all facts of the actor."""
-    tables = snapshot.tables
-    rows = snapshot.connection.execute(select(tables.withdrawal).where(of_actor(tables, actor)))
-    found: dict[int, list[Withdrawal]] = {}
-    for row in rows:
-        found.setdefault(row.position, []).append(withdrawal_of(row))
-    return found

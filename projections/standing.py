@@ -65,9 +65,9 @@ def _of_actor(snapshot: Snapshot, cut: Cut) -> Iterator[Sequence[Any]]:
     """Those of one actor: where they stand is found once."""
     position, timeline = snapshot.tables.event.c.position, snapshot.tables.timeline
     mine = snapshot.connection.scalars(
-        select(timeline.c.position)
-        .where(timeline.c.actor == cut.actor, timeline.c.position <= cut.position)
-        .distinct()
+        select(timeline.c.position).where(
+            timeline.c.actor == cut.actor, timeline.c.position <= cut.position
+        )
     )
     wanted = sorted(mine)
     for start in range(0, len(wanted), CHUNK):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from domain.days import OPEN
 from projections.driver import ask
 from projections.store import Snapshot
+from projections.tables import ORDER
 
 Key = tuple[int, int, int, int, str]
 """``start_lo``, ``start_hi``, ``published``, ``tie``, ``id``: where a page ended."""
@@ -60,8 +61,8 @@ class Stretch(NamedTuple):
         )
 
 
-_DAYS = "t.start_lo, t.start_hi, t.published, t.tie"
-_KEY = f"{_DAYS}, t.id"
+_ORDER = ", ".join(f"t.{name}" for name in ORDER[1:])
+_KEY = f"{_ORDER}, t.id"
 _SPREADS = ", ".join(f"({spread})" for spread in range(1, OPEN.bit_length() + 1))
 
 
@@ -94,7 +95,7 @@ def stretches(snapshot: Snapshot, window: Window, after: Key | None) -> list[Str
         values.append(window.last)
     if after is not None:
         # SQLite walks from the first of these on; many facts may have begun on the same days.
-        same += [f"({_DAYS}) >= (?, ?, ?, ?)", f"({_KEY}) > (?, ?, ?, ?, ?)"]
+        same += [f"({_ORDER}) >= (?, ?, ?, ?)", f"({_KEY}) > (?, ?, ?, ?, ?)"]
         values += [*after[:4], *after]
     found = []
     if window.first is not None:

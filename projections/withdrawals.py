@@ -25,8 +25,23 @@ def withdrawals_at(
                 table.c.position.in_(wanted[start : start + CHUNK])
             )
         )
-        for row in rows:
-            found.setdefault(row.position, []).append(withdrawal_of(row))
+        found |= _by_position(rows)
+    return found
+
+
+def withdrawals_of(
+    connection: Connection, tables: Tables, actor: str
+) -> dict[int, list[Withdrawal]]:
+    """The same of all facts in which an actor takes part."""
+    rows = connection.execute(select(tables.withdrawal).where(of_actor(tables, actor)))
+    return _by_position(rows)
+
+
+def _by_position(rows: Iterable[Any]) -> dict[int, list[Withdrawal]]:
+    found: dict[int, list[Withdrawal]] = {}
+    for row in rows:
+        act = Withdrawal(row.day, row.since, row.until, row.kind == "corrected")
+        found.setdefault(row.position, []).append(act)
     return found
 
 
@@ -35,11 +50,6 @@ def of_actor(tables: Tables, actor: str) -> ColumnElement[bool]:
     timeline = tables.timeline
     mine = select(timeline.c.position).where(timeline.c.actor == actor)
     return tables.withdrawal.c.position.in_(mine)
-
-
-def withdrawal_of(row: Any) -> Withdrawal:
-    """The withdrawal that a row stands for."""
-    return Withdrawal(row.day, row.since, row.until, row.kind == "corrected")
 
 
 def standing(connection: Connection, tables: Tables, rows: Sequence[Any]) -> list[Any]:
