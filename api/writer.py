@@ -90,11 +90,22 @@ class _Decided(NamedTuple):
     details: dict[str, Any]
 
 
+_Outcome = _Decided | str | StancelineError
+"""A text is the id of a fact that is new."""
+_NONE: dict[str, Any] = {}
+
+
 class Writer:
     """Decides, records and projects; one at a time over all threads and processes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._supposes_new = not store.remote
+        """Whether facts of a load are supposed to be new; the journal refuses those that are not.
+
+        To ask it before costs as much as to record them. Not where some of the load were not
+        new, nor on PostgreSQL, which uses positions up for what it refuses.
+        """
 
     def process(self, jobs: Sequence[Job]) -> None:
         """Carry the jobs out in order; every ``result`` is set when this returns."""
@@ -127,18 +138,26 @@ class Writer:
     def _record(self, jobs: Sequence[Job], *, again: bool = True) -> None:
         with self._store.deciding() as snapshot:
             known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
-            known.prefetch([fact.id for job in jobs for fact in job.facts])
+            facts = [fact.id for job in jobs for fact in job.facts]
+            supposed = again and self._supposes_new and jobs[0].bulk
+            if supposed:
+                known.suppose_new(facts)
+            else:
+                known.prefetch(facts)
             if not again:
                 known.see_parked(snapshot.checkpoint.generation)
             events: list[NewEvent] = []
             made: dict[str, bytes] = {}
             decided = [(job, _decide(job, known, events, made)) for job in jobs]
+        if jobs[0].bulk and not supposed:
+            self._supposes_new = len(events) == len(facts) and not self._store.remote
         positions: dict[str, int] = {}
         if events:
             try:
                 positions = self._append(events, made, snapshot.checkpoint)
             except AlreadyRecorded:
-                # The key of a registration or an amendment that was parked: decide once more.
+                # A fact that was supposed to be new, or the key of a registration or an amendment
+                # that was parked: decide once more.
                 if not again:
                     raise
                 self._record(jobs, again=False)
@@ -189,7 +208,7 @@ def _groups(jobs: Sequence[Job]) -> list[list[Job]]:
 
 def _decide(
     job: Job, known: DatabaseKnown, events: list[NewEvent], made: dict[str, bytes]
-) -> list[_Decided | StancelineError] | StancelineError:
+) -> Sequence[_Outcome] | StancelineError:
     try:
         if job.registration:
             return [_decide_registration(job.registration, known, events)]
@@ -240,8 +259,8 @@ def _decide_several(
 
 def _decide_facts(
     job: Job, known: DatabaseKnown, events: list[NewEvent], made: dict[str, bytes]
-) -> list[_Decided | StancelineError]:
-    outcomes: list[_Decided | StancelineError] = []
+) -> list[_Outcome]:
+    outcomes: list[_Outcome] = []
     new_events: list[NewEvent] = []
     own: dict[str, bytes] = {}
     findings: list[Any] = []
@@ -255,13 +274,14 @@ def _decide_facts(
             continue
         if new is None:
             before = known.recorded(fact.id)
-            outcomes.append(_Decided(fact.id, fact.id, before.position if before else 0, False, {}))
+            position = before.position if before else 0
+            outcomes.append(_Decided(fact.id, fact.id, position, False, _NONE))
         else:
             known.decided_fact(fact.id, fact.content_id)
             new_events.append(new)
             if isinstance(fact, Ready):
                 own[fact.id] = fact.rows
-            outcomes.append(_Decided(fact.id, fact.id, 0, True, {}))
+            outcomes.append(fact.id)
     if findings:
         known.forget(new_events)
         raise _combined(findings)
@@ -278,9 +298,9 @@ def _decide_fact(fact: Posted | Ready, known: DatabaseKnown) -> NewEvent | None:
     return None
 
 
-def _placed(
-    outcome: _Decided | StancelineError, positions: dict[str, int]
-) -> Outcome | StancelineError:
+def _placed(outcome: _Outcome, positions: dict[str, int]) -> Outcome | StancelineError:
+    if isinstance(outcome, str):
+        return Outcome(outcome, positions[outcome], True, _NONE)
     if isinstance(outcome, StancelineError):
         return outcome
     position = positions.get(outcome.key, outcome.position)

@@ -7,8 +7,9 @@ from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import Refused, Unavailable
-from domain.journal import LOCK_SECONDS, WAL_PAGES, Lock, sqlite_journal
+from domain.journal import LOCK_SECONDS, WAL_BYTES, Lock, sqlite_journal
 from projections import schema
+from projections.carrying import Carrier
 from projections.locking import file_lock, open_file_lock
 from projections.store import Locks, Store
 
@@ -48,7 +49,7 @@ def _postgres(url: URL, pool_size: int) -> Store:
     engine = postgres_engine(url, pool_size)
     parameters = connect_parameters(engine, url)
     opened = postgres_journal(parameters, max(2, pool_size // 2), PATIENCE_SECONDS)
-    store = Store(opened.journal, engine, Locks(opened.writing, opened.building), remote=True)
+    store = Store(opened.journal, engine, Locks(opened.writing, opened.building))
     return _upgraded(store, opened.writing)
 
 
@@ -62,7 +63,7 @@ def _sqlite(url: URL) -> Store:
         open_file_lock(f"{path}.lock", "another process keeps writing"),
         file_lock(f"{path}.building.lock", "the next generation is being built already"),
     )
-    store = Store(sqlite_journal(str(path)), engine, locks, remote=False)
+    store = Store(sqlite_journal(str(path)), engine, locks, Carrier(path))
     return _upgraded(store, locks.writing)
 
 
@@ -81,5 +82,7 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA cache_size=-8192")
-    cursor.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
+    # What it wrote ahead is carried over by ``carrying`` alone.
+    cursor.execute("PRAGMA wal_autocheckpoint=0")
+    cursor.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
     cursor.close()

@@ -13,7 +13,7 @@ from domain.decide import KnownReport, Recorded
 from domain.journal import NewEvent
 from domain.registrations import REGISTRATION_BY_EVENT
 from projections import batches, series
-from projections.facts import bodies_at, facts_at, find_one, recorded
+from projections.facts import bodies_at, facts_at, find_one, recorded, replacements
 from projections.parking import parked_events
 from projections.registry import DatabaseRegistry, RegistryCache, known_report
 from projections.rows import AGAINST
@@ -42,6 +42,16 @@ class DatabaseKnown(DatabaseRegistry):
         self._recorded.update(dict.fromkeys(events))
         for start in range(0, len(events), ASKED):
             self._recorded |= recorded(self.connection, self.tables, events[start : start + ASKED])
+
+    def suppose_new(self, facts: Sequence[str]) -> None:
+        """Take facts as not recorded without asking the journal, which refuses those that are.
+
+        It knows nothing of facts that corrections brought, so these are looked up.
+        """
+        self._recorded.update(dict.fromkeys(facts))
+        for start in range(0, len(facts), ASKED):
+            some = facts[start : start + ASKED]
+            self._recorded |= replacements(self.connection, self.tables, some)
 
     def see_parked(self, generation: int) -> None:
         """Know the registrations that were recorded and could not be applied."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Table, insert
 from domain.errors import Unavailable
 from domain.journal import Envelope, Journal, Lock
 from projections import control
+from projections.carrying import Carrier
 from projections.control import Checkpoint
 from projections.outages import connected
 from projections.parking import apply_or_park, park
@@ -47,13 +48,16 @@ class Locks:
 class Store:
     """The journal and its read models. Thread-safe; writers hold ``writing``."""
 
-    def __init__(self, journal: Journal, engine: Engine, locks: Locks, *, remote: bool) -> None:
+    def __init__(
+        self, journal: Journal, engine: Engine, locks: Locks, carrier: Carrier | None = None
+    ) -> None:
         self.journal = journal
         self.engine = engine
         self.cache = RegistryCache()
         self._contexts: dict[tuple[int, int], Context] = {}
         self.building = locks.building
-        self.remote = remote
+        self._carrier = carrier
+        self.remote = remote = carrier is None
         """Whether the database is another process, perhaps of another host: asking may wait."""
         self._reads = engine.execution_options(isolation_level="AUTOCOMMIT") if remote else engine
         self._process_lock = locks.writing
@@ -88,11 +92,15 @@ class Store:
     def transaction(self) -> Iterator[Connection]:
         """A connection in a transaction that is committed at the end.
 
-        In an SQLite file whoever commits holds ``writing``: checkpoints happen in commits, and up
-        to SQLite 3.51.2 one beside another commit may lose it (sqlite.org/wal.html#walresetbug).
+        In an SQLite file whoever commits holds ``writing``, which ``carrying`` relies on.
         """
-        alone = nullcontext() if self.remote else self.writing()
-        with alone, connected(self.engine) as connection, connection.begin():
+        carrier = self._carrier
+        with (
+            self.writing() if carrier else nullcontext(),
+            connected(self.engine) as connection,
+            carrier.watching(connection) if carrier else nullcontext(),
+            connection.begin(),
+        ):
             yield connection
 
     def catch_up(self, progress: Progress | None = None) -> int:
@@ -158,6 +166,8 @@ class Store:
 
     def close(self) -> None:
         """Give everything back."""
+        if self._carrier:
+            self._carrier.close()
         self.journal.close()
         self.engine.dispose()
 

@@ -21,6 +21,7 @@ from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
     SQLiteConnectionPool,
+    SQLiteCursor,
     SQLiteDatastore,
 )
 
@@ -30,11 +31,10 @@ Body = dict[str, Any]
 UPCASTERS: dict[str, tuple[Callable[[Body], Body], ...]] = {}
 """Event type to its upcasters, oldest first: the n-th turns version n into n + 1."""
 LOCK_SECONDS = 15
-WAL_PAGES = 8000
-"""Pages (of 4 KiB) that SQLite writes ahead before it carries them over, which waits for the disk.
-
-Whoever writes one fact at a time touches the same pages again and again; each is carried once.
-"""
+WAL_BYTES = 64 * 2**20
+"""Bytes of its file that SQLite's write-ahead log keeps at the most when it begins anew."""
+WAL_PAGES = 500_000
+"""Pages (of 4 KiB) of it from which on a commit carries them over, if nobody else has."""
 TABLE = "stored_events"
 POSITION = {"sqlite": "rowid", "postgresql": "notification_id"}
 """The column of the position, by kind of database."""
@@ -185,6 +185,21 @@ def in_our_words() -> Iterator[None]:
         raise Unavailable("the journal does not answer") from error
 
 
+class _Recorder(SQLiteApplicationRecorder):
+    """The library's recorder, which asks for the position of each event after a statement of it."""
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    ) -> Sequence[int]:
+        c.executemany(
+            self.insert_events_statement,
+            [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events],
+        )
+        # SQLite gives each the number after the highest, and nobody else writes meanwhile.
+        last = self._max_notification_id(c)
+        return range(last - len(stored_events) + 1, last + 1)
+
+
 class _DurablePool(SQLiteConnectionPool):
     """The library sets WAL and leaves ``synchronous`` alone; FULL loses no acknowledged event."""
 
@@ -193,6 +208,7 @@ class _DurablePool(SQLiteConnectionPool):
         cursor = connection.cursor()
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
+        cursor.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
         return connection
 
 
@@ -205,7 +221,7 @@ def sqlite_journal(path: str) -> Journal:
     datastore.pool = _DurablePool(
         db_name=path, lock_timeout=LOCK_SECONDS, pool_timeout=LOCK_SECONDS
     )
-    recorder = SQLiteApplicationRecorder(datastore)
+    recorder = _Recorder(datastore)
     with in_our_words():
         recorder.create_table()
 

@@ -1,0 +1,113 @@
+"""Carry what SQLite wrote ahead over into its file, beside the writer.
+
+SQLite does that by itself in the commit that fills its log, and the writer waits for it: a sixth
+of the time of a long load. A passive checkpoint (https://sqlite.org/c3ref/wal_checkpoint_v2.html)
+waits for nobody and stops nobody, so a thread makes them while the writer goes on.
+
+Up to SQLite 3.51.2 a commit that begins the log anew while a checkpoint is under way may be lost
+(https://sqlite.org/wal.html#walresetbug). So a *pin* is held while one is: a reader that needs
+the log, beside which no commit of any process can begin it anew. It needs the log, and not the
+file alone, because it begins right after a commit of rows that nobody can have carried over: the
+writer still holds ``writing``, and no connection that writes rows makes checkpoints.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+OFTEN = 20_000
+"""Rows after which it is worth a checkpoint: thousands of pages, of which many come again."""
+MOST = 768 * 2**20
+"""Bytes of the log from which on the writer waits until all is carried over: it begins anew."""
+PATIENCE = 60
+"""Seconds that the writer waits at the most for a checkpoint that is under way."""
+_log = logging.getLogger("stanceline.carrying")
+
+
+class Carrier:
+    """The thread of one SQLite file in this process; it begins with the first long write."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._wal = path.with_name(f"{path.name}-wal")
+        self._rows = 0
+        """Written since the last checkpoint began."""
+        self._begun = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
+        self._over = False
+        self._thread: threading.Thread | None = None
+        self._connections: list[sqlite3.Connection] = []
+
+    @contextmanager
+    def watching(self, connection: Connection) -> Iterator[None]:
+        """Around a transaction of somebody who holds ``writing``; looks at what it wrote."""
+        driver = connection.connection.driver_connection
+        before = driver.total_changes if driver else 0
+        yield
+        if driver and not self._over:
+            try:
+                self._committed(driver.total_changes - before)
+            except (OSError, sqlite3.Error) as error:
+                self._give_up(error)
+
+    def close(self) -> None:
+        """End the thread; the last connection to the file carries what is left."""
+        self._over = True
+        self._begun.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+        for connection in self._connections:
+            connection.close()
+
+    def _committed(self, rows: int) -> None:
+        self._rows += rows
+        if self._wal.stat().st_size >= MOST:
+            self._idle.wait(PATIENCE)
+            self._rows = 0
+            self._carry()
+        elif rows and self._rows >= OFTEN and self._idle.is_set():
+            self._rows = 0
+            self._pin("BEGIN")
+            self._idle.clear()
+            self._begun.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="carrier", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while self._begun.wait() and not self._over:
+            self._begun.clear()
+            try:
+                self._carry()
+                self._pin("ROLLBACK")
+            except sqlite3.Error as error:
+                self._give_up(error)
+            self._idle.set()
+
+    def _carry(self) -> None:
+        self._connected()[0].execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _pin(self, statement: str) -> None:
+        pin = self._connected()[1]
+        pin.execute(statement)
+        if statement == "BEGIN":
+            # Only a read begins the transaction.
+            pin.execute("SELECT count(*) FROM sqlite_master LIMIT 1").fetchall()
+
+    def _connected(self) -> list[sqlite3.Connection]:
+        """One that carries and one that pins; of two threads only one uses them at a time."""
+        while len(self._connections) < 2:
+            self._connections.append(
+                sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            )
+        return self._connections
+
+    def _give_up(self, error: Exception) -> None:
+        self._over = True
+        _log.warning("SQLite carries its log over in commits from now on: %s", error)

@@ -1,0 +1,76 @@
+"""Loads of facts some of which are recorded already: found, and told, as if asked one by one."""
+
+import json
+from typing import Any
+
+import pytest
+
+from api.writer import Writer
+from projections.store import Store
+from tests import scenes
+from tests.doors import Door, fact
+
+pytest_plugins = ["tests.door_fixtures"]
+
+
+@pytest.fixture
+def writer(store: Store) -> Writer:
+    scenes.register(store)
+    return Writer(store)
+
+
+def load(writer: Writer, numbers: range, **fields: Any) -> list[tuple[str, int, bool]]:
+    job = scenes.job(*(scenes.fact(number, **fields) for number in numbers), bulk=True)
+    writer.process([job])
+    return [(found.id, found.position, found.new) for found in job.result.result()]
+
+
+def test_what_is_there_is_found_and_the_rest_is_recorded(store: Store, writer: Writer) -> None:
+    before = store.journal.head()
+    first = load(writer, range(10))
+    assert {new for _, _, new in first} == {True}
+    second = load(writer, range(5, 15))
+    assert second[:5] == [(id, position, False) for id, position, _ in first[5:]]
+    assert [new for _, _, new in second[5:]] == [True] * 5
+    assert load(writer, range(15)) == [
+        (id, position, False) for id, position, _ in first + second[5:]
+    ]
+    assert store.checkpoint().position == store.journal.head()  # type: ignore[union-attr]
+    third = load(writer, range(15, 20))
+    assert load(writer, range(20, 25))[0][1] > third[-1][1]
+    with store.reading() as snapshot:
+        event = snapshot.tables.event
+        recorded = snapshot.connection.execute(event.select().where(event.c.position > before))
+        assert len(recorded.all()) == 25
+
+
+def test_a_fact_that_is_twice_in_a_load_is_recorded_once(writer: Writer) -> None:
+    job = scenes.job(scenes.fact(1), scenes.fact(1), bulk=True)
+    writer.process([job])
+    one, two = job.result.result()
+    assert (one.id, one.position, one.new, two.new) == (two.id, two.position, True, False)
+
+
+def test_another_content_under_a_recorded_id_is_refused_alone(writer: Writer) -> None:
+    id = "1" * 32
+    load(writer, range(1), id=id)
+    job = scenes.job(scenes.fact(0, id=id, occurred="2020"), scenes.fact(2), bulk=True)
+    writer.process([job])
+    taken, other = job.result.result()
+    assert "another content" in taken.detail
+    assert other.new
+
+
+def test_a_fact_that_a_correction_brought_is_not_recorded_again(door: Door) -> None:
+    wrong = door.post("events", fact())["id"]
+    right = fact(occurred="2020-03-01/..")
+    body = {"reason": "misread", "basis": "coding", "replacement": right}
+    brought = door.post(f"events/{wrong}/correction", body, 201)["replacement"]
+    head = door.head()
+    lines = "\n".join(json.dumps(line) for line in (right, right))
+    answer = door.client.post(
+        "/v1/events", content=lines, headers={"content-type": "application/x-ndjson"}
+    )
+    outcomes = [json.loads(line) for line in answer.text.splitlines()]
+    assert [(found["status"], found["id"]) for found in outcomes] == [(200, brought)] * 2
+    assert door.head() == head
