@@ -30,8 +30,11 @@ class Written(NamedTuple):
         """Some of them as a JSON array."""
         if begin == end:
             return "[]"
-        # Copied once: there may be megabytes of facts.
-        return "".join(["[", *self.pieces[self._first(begin) : self.ends[end - 1]], "]"])
+        # Copied once: there may be megabytes of facts. The first comma becomes a bracket.
+        pieces = self.pieces[self._first(begin) - 1 : self.ends[end - 1]]
+        pieces[0] = "["
+        pieces.append("]")
+        return "".join(pieces)
 
     def each(self) -> list[str]:
         """One by one."""

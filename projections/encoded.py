@@ -3,6 +3,9 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
+from weakref import WeakKeyDictionary
+
+from projections.asof.layout import Layout
 
 OVERHEAD = 300
 """Bytes that an entry takes beside its text, about."""
@@ -23,6 +26,18 @@ class Encoded:
         self._size = 0
         self._kept: dict[str | None, dict[Hashable, str]] = {}
         self._order: deque[tuple[dict[Hashable, str], Hashable, int]] = deque()
+        self._by_row: WeakKeyDictionary[Layout, list[str | None]] = WeakKeyDictionary()
+
+    def by_row(self, layout: Layout) -> list[str | None]:
+        """What a layout's rows say as evidence, None where that is not known; others may fill it.
+
+        Texts that are kept elsewhere too, under keys: as soon as one goes, so do these lists.
+        """
+        with self._lock:
+            found = self._by_row.get(layout)
+            if found is None:
+                found = self._by_row[layout] = [None] * len(layout.positions)
+            return found
 
     def texts(
         self, generation: int, kind: str | None, keys: Sequence[Hashable], make: Make
@@ -54,3 +69,4 @@ class Encoded:
             texts, oldest, freed = self._order.popleft()
             del texts[oldest]
             self._size -= freed
+            self._by_row.clear()

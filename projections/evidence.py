@@ -1,7 +1,7 @@
 """Facts as evidence, encoded once: an answer joins fragments that are ready to send."""
 
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from domain import edtf
 from domain.claims import Claim
 from domain.days import iso
 from projections.asof.facts import CODE
+from projections.asof.kernel.pieces import gathered
 from projections.asof.layout import Layout
 from projections.asof.table import Shown
 from projections.encoded import Encoded
@@ -25,18 +26,16 @@ SLOT_BITS = 31
 class Carriers(NamedTuple):
     """The facts of some stances, by their rows in a layout, stance by stance."""
 
-    active: Sequence[tuple[int, ...]]
-    against: Sequence[tuple[int, ...]]
+    active: list[tuple[int, ...]]
+    against: list[tuple[int, ...]]
     lost: Sequence[dict[int, str]] | None = None
     """Row to the reason why it lost; None where that was not asked."""
 
 
 def evidence_of(snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Carriers) -> Shown:
     """The facts of each stance: active ones first, then by id."""
-    active = list(chain.from_iterable(facts.active))
-    denials = list(chain.from_iterable(facts.against))
-    held = _entries(snapshot, layout, encoded, active, None)
-    against = _entries(snapshot, layout, encoded, denials, "against")
+    held = _shown(snapshot, layout, encoded, facts.active, None)
+    against = _shown(snapshot, layout, encoded, facts.against, "against")
     sizes, denied = list(map(len, facts.active)), list(map(len, facts.against))
     if facts.lost is None:
         return Shown(held, sizes, against, denied)
@@ -48,6 +47,25 @@ def evidence_of(snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Car
         every += (lost[row] for row in sorted(own, key=layout.id))
     all_sizes = [size + len(own) for size, own in zip(sizes, facts.lost, strict=True)]
     return Shown(every, all_sizes, against, denied)
+
+
+def _shown(
+    snapshot: Snapshot,
+    layout: Layout,
+    encoded: Encoded,
+    groups: list[tuple[int, ...]],
+    lost: str | None,
+) -> list[str]:
+    """The facts that carry some stances, or those that deny them: a row is always one of both."""
+    texts = encoded.by_row(layout)
+    found, missing = gathered(texts, groups)
+    if not missing:
+        return found
+    entries = _entries(snapshot, layout, encoded, missing, lost)
+    known = dict(zip(missing, entries, strict=True))
+    for row, text in known.items():
+        texts[row] = text
+    return [texts[row] or known[row] for group in groups for row in group]
 
 
 def _losers(
@@ -68,7 +86,10 @@ def _losers(
 def _entries(
     snapshot: Snapshot, layout: Layout, encoded: Encoded, rows: list[int], lost: str | None
 ) -> list[str]:
-    """The facts in some rows of a layout, which all lost for the same reason or did not."""
+    """The facts in some rows of a layout, which all lost for the same reason or did not.
+
+    Each after the comma that it mostly has in an answer.
+    """
     if not rows:
         return []
     among = np.array(rows)
@@ -78,7 +99,7 @@ def _entries(
         found = [(rows[place], int(positions[place])) for place in places]
         bodies = bodies_at(snapshot.connection, {position for _, position in found})
         entries = (_entry(layout.claim(row), bodies[position], lost) for row, position in found)
-        return [orjson.dumps(entry).decode() for entry in entries]
+        return [f",{orjson.dumps(entry).decode()}" for entry in entries]
 
     # A fact is shown once for each of its slots.
     keys = (positions << SLOT_BITS | layout.numbers[CODE][among]).tolist()

@@ -305,6 +305,29 @@ RELAYS_IN_ANOTHER_ORDER = [
 ]
 """Where the first is out of sight, the second stands between the third, which makes it give way,
 and the last, which is the latest word."""
+BEGINS_WITH_ANOTHER = [
+    word(1, "high", 9, 5),
+    word(2, "reduced", 8, 3),
+    word(3, "high", 7, 3, vouched=10),
+]
+"""The last, which speaks for the latest day, begins with the second, not before it."""
+TAKEN_BACK_MEANWHILE = [
+    word(1, "high", 5, 6),
+    word(2, "reduced", 4, 5),
+    word(3, "reduced", 3, 4, vouched=10),
+    word(4, "high", 8, 6, end_hi=10, against=True),
+]
+"""The first, which is denied by now, does not make the third give way."""
+OLDER_THAN_WHAT_THEY_ARE_TAKEN_IN_BEFORE = [
+    word(1, "high", 0, 5),
+    word(2, "high", 6, 5, relayed=True, path=("paper", "a")),
+    word(3, "reduced", 0, 3),
+    word(4, "reduced", 6, 3, relayed=True, path=("paper", "a")),
+    word(5, "calibrated", 9, 2),
+    word(6, "calibrated", 7, 2, vouched=10),
+    word(15, "high", 3, 0),
+]
+"""The relays begin later than the sixth, but make nothing give way: they are of older words."""
 
 
 @pytest.mark.parametrize("width", [1, 2, 4])
@@ -319,6 +342,9 @@ and the last, which is the latest word."""
         LATER_BUT_OLDER,
         DENIED_FOR_LONG,
         RELAYS_IN_ANOTHER_ORDER,
+        BEGINS_WITH_ANOTHER,
+        TAKEN_BACK_MEANWHILE,
+        OLDER_THAN_WHAT_THEY_ARE_TAKEN_IN_BEFORE,
     ],
 )
 def test_older_words_are_looked_at_where_they_matter(

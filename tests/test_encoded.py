@@ -1,6 +1,8 @@
 """What is kept as JSON: made once, bounded, forgotten with its generation."""
 
 from projections.encoded import OVERHEAD, Encoded
+from tests.rows import layout_of
+from tests.test_columns import word
 
 
 def ask(encoded: Encoded, keys: list[int], generation: int = 1) -> tuple[list[str], list[int]]:
@@ -38,3 +40,18 @@ def test_another_generation_is_made_anew() -> None:
     encoded = Encoded(100 * OVERHEAD)
     ask(encoded, [1])
     assert ask(encoded, [1], generation=2)[1] == [1]
+
+
+def test_texts_by_row_are_forgotten_as_soon_as_any_text_goes() -> None:
+    encoded = Encoded(2 * (OVERHEAD + len("text 1")))
+    layout = layout_of([word(number, "high", 0, 0) for number in range(1, 4)])
+    ask(encoded, [1])
+    by_row = encoded.by_row(layout)
+    by_row[1] = "text 1"
+    ask(encoded, [2])
+    assert encoded.by_row(layout) is by_row
+    ask(encoded, [3])
+    assert encoded.by_row(layout) == [None] * 3
+    encoded.by_row(layout)[0] = "text"
+    ask(encoded, [1], generation=2)
+    assert encoded.by_row(layout) == [None] * 3

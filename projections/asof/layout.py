@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from domain.claims import Claim, Slot
 from projections.asof import facts as f
-from projections.asof.facts import COLUMNS, PLACE, Facts, Flags, Numbers, written
+from projections.asof.facts import PLACE, Facts, Flags, Numbers, written
 from projections.asof.interning import Words
 from projections.asof.kernel.columns import Columns
 from projections.asof.runs import slot_day, spread
@@ -64,8 +64,11 @@ class Layout:
         run = _runs(own[PLACE], own[f.ORIGIN])
         until, ahead, begun = _of_runs(run, own[f.SPEAKS], own[f.START_LO])
         echo = own[f.MARKS] & f.ECHO > 0
+        reports, report = np.unique(self.numbers[f.REPORT], return_inverse=True)
+        columns = [*self.numbers]
+        columns[f.REPORT] = report.astype(np.int32)
         return Columns(
-            [self.numbers[column].data for column in range(COLUMNS)],
+            [column.data for column in columns],
             self.positions.data,
             np.argsort(own[f.GROUP], kind="stable").data,
             np.concatenate([[0], np.cumsum(sizes)]).data,
@@ -78,6 +81,7 @@ class Layout:
             np.flatnonzero(echo).data,
             np.concatenate([[0], np.cumsum(echo)]).data,
             np.lexsort((own[f.START_LO], own[PLACE])).data,
+            reports=len(reports),
             width=WIDTH,
         )
 

@@ -37,7 +37,7 @@ class Table(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The facts of some stances as JSON, stance by stance, and how many each has."""
+    """The facts of some stances as JSON after a comma, stance by stance, and how many each has."""
 
     evidence: list[str]
     facts: list[int]

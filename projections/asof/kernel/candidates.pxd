@@ -15,12 +15,13 @@ cdef class Candidates(Denials):
 
     cdef void _make_room(self, int[::1] room)
     cdef void _in_force(self, int place)
-    @cython.locals(all_of_it=cython.bint)
+    @cython.locals(all_of_it=cython.bint, floor=cython.int)
     cdef void _look(self, int place)
     cdef int _newest(self, int row, int until) noexcept
     cdef int _take_echoes(self, int row, int until)
     cdef void _take_in(self, int row)
     cdef bint _is_settled(self, int begin, int row) noexcept
+    cdef int _floor(self, int begin) noexcept
     cdef void _note(self, int start, int value) noexcept
     cdef int _rival(self, int value) noexcept
     cdef int _republished(self, int row)

@@ -61,7 +61,7 @@ class Candidates(Denials):
         An origin's older words matter no more where a newer one that is seen to have begun stays
         whatever they say. They count for what overtakes forecasts, though, and among what lost.
         """
-        columns = self.columns
+        columns, day = self.columns, self.day
         self.count = self.forecasts = 0
         all_of_it = self.lost or columns.whole[place]
         row, last = columns.rows_from[place], columns.rows_from[place + 1]
@@ -70,15 +70,18 @@ class Candidates(Denials):
             self.judged = begin
             moved = 0 if self.plain or all_of_it else self._take_echoes(row, until)
             enough = self.count + columns.width
-            row = self._newest(row, until)
+            row, floor = self._newest(row, until), -1
             while row < until:
-                if moved == 0 or not columns.marks[row] & _ECHO:
+                if floor <= columns.start_lo[row] <= day <= columns.end_hi[row] and (
+                    moved == 0 or not columns.marks[row] & _ECHO
+                ):
                     self._take_in(row)
                 row += 1
                 if self.count >= enough and not all_of_it:
                     if row < until and self._is_settled(begin, row):
                         break
                     enough = begin + 2 * (enough - begin)
+                    floor = self._floor(begin)
             self._disown()
             row = until
 
@@ -98,16 +101,18 @@ class Candidates(Denials):
 
         Returns how many there are.
         """
-        columns = self.columns
+        columns, day = self.columns, self.day
         begin, end = columns.echoes_from[row], columns.echoes_from[until]
         for number in range(begin, end):
-            self._take_in(columns.echoes[number])
+            echo = columns.echoes[number]
+            if columns.start_lo[echo] <= day <= columns.end_hi[echo]:
+                self._take_in(echo)
         return end - begin
 
     def _take_in(self, row: int) -> None:
-        """Make a row a candidate, where it is one."""
+        """Make a row that is possibly in force a candidate, where it is visible."""
         columns, day, count = self.columns, self.day, self.count
-        if columns.start_lo[row] > day or columns.end_hi[row] < day or not self._sees(row):
+        if not self._sees(row):
             return
         marks = columns.marks[row]
         sure = columns.start_hi[row] <= day and not marks & _UNSURE
@@ -156,6 +161,22 @@ class Candidates(Denials):
             ):
                 return True
         return False
+
+    def _floor(self, begin: int) -> int:
+        """The start before which no more words of an origin matter, -1 for none.
+
+        Two words that are seen to have begun, of different values, begin later and are as new or
+        newer: each makes all that begin before it give way that have another value than its own,
+        and so whatever those would make give way.
+        """
+        columns = self.columns
+        self.top = self.second = self.holder = -1
+        if self.plain:
+            for c in range(begin, self.count):
+                if self.state[c] & (_SURE | _OUT) == _SURE:
+                    row = self.rows[c]
+                    self._note(columns.start_lo[row], columns.value[row])
+        return self.second
 
     def _note(self, start: int, value: int) -> None:
         """Keep the latest start, whose value it is, and the latest of any other value."""

@@ -6,4 +6,4 @@ cdef class Columns:
     cdef int[::1] until, ahead, begun
     cdef unsigned char[::1] whole
     cdef readonly int slots
-    cdef int most, most_denials, width
+    cdef int most, most_denials, reports, width

@@ -23,6 +23,7 @@ class Columns:
         echoes: memoryview,
         echoes_from: memoryview,
         by_start: memoryview,
+        reports: int,
         width: int,
     ) -> None:
         """``columns`` by their numbers (``facts``), 32 bits wide, as the next three.
@@ -35,7 +36,8 @@ class Columns:
         of them begins up to there. ``whole``, bytes by slot: whether all of
         it has to be looked at; otherwise ``width`` words of an origin are, and more where they
         do not settle it. ``echoes`` lists the rows that are older than their own reports, in
-        their order; from ``echoes_from`` of a row on they come after it, or are it.
+        their order; from ``echoes_from`` of a row on they come after it, or are it. REPORT is
+        less than ``reports``, which is the number of different ones.
         """
         self.origin, self.value = columns[f.ORIGIN], columns[f.VALUE]
         self.report, self.reliability = columns[f.REPORT], columns[f.RELIABILITY]
@@ -49,7 +51,7 @@ class Columns:
         self.rows_from, self.denials_from = rows_from, denials_from
         self.echoes, self.echoes_from, self.by_start = echoes, echoes_from, by_start
         self.until, self.ahead, self.begun = until, ahead, begun
-        self.whole, self.width = whole, width
+        self.whole, self.reports, self.width = whole, reports, width
         self.slots = len(rows_from) - 1
         self.most = self.most_denials = 0
         """Rows, and denials, of the slot that has most."""

@@ -3,10 +3,12 @@
 from array import array
 
 from projections.asof import facts as f
+from projections.asof.kernel import states
 from projections.asof.kernel.columns import Columns
 from projections.asof.view import View
 
 _FORECAST = f.FORECAST
+_WORD, _LAST = states.WORD, 2**states.WORD - 1
 
 
 class Denials:
@@ -19,7 +21,11 @@ class Denials:
         self.gone = None if view.gone is None else view.gone.data.cast("B")
         """By row, 1 for what is not visible."""
         self.denied = self.told = 0
+        self.teller, self.heard, self.unheard = -1, 0, 0
+        """Whose denials were looked for last, where they begin in ``said``, and where they end."""
         self._make_room_to_deny(memoryview(array("i", bytes(12 * (self.columns.most_denials + 1)))))
+        self.words = memoryview(array("q", bytes(8 * (self.columns.most_denials + 1))))
+        """Of each of ``said``, its value and how long ago it was published, as one number."""
 
     def _make_room_to_deny(self, room: memoryview) -> None:
         size = len(room) // 3
@@ -73,39 +79,46 @@ class Denials:
                 longest = columns.vouched[row]
             before = row
             self.said[told] = row
+            value = columns.value[row]
+            self.words[told] = (value << _WORD) | (_LAST - columns.published[row])
             self.longest[told] = longest
             told += 1
         self.told = told
+        self.teller, self.unheard = -1, 0
 
     def _thinks_otherwise(self, row: int, first: int) -> bool:
         """Step 2: whether the origin of a row that was first published on a day denies it now.
 
         A later denial counts against all words that begin up to its last day.
         """
-        columns, low, high = self.columns, 0, self.told
+        columns = self.columns
+        if columns.origin[row] != self.teller:
+            self._listen(columns.origin[row])
+        value = columns.value[row]
+        low, high, sought = self.heard, self.unheard, (value << _WORD) | (_LAST - first)
         while low < high:
             middle = (low + high) >> 1
-            if self._comes_later(self.said[middle], row, first):
+            if self.words[middle] < sought:
                 low = middle + 1
             else:
                 high = middle
-        if low == 0:
-            return False
-        denial = self.said[low - 1]
+        at = low - 1
         return (
-            columns.origin[denial] == columns.origin[row]
-            and columns.value[denial] == columns.value[row]
-            and columns.start_lo[row] <= self.longest[low - 1]
+            low > self.heard
+            and self.words[at] >> _WORD == value
+            and columns.start_lo[row] <= self.longest[at]
         )
 
-    def _comes_later(self, denial: int, row: int, first: int) -> bool:
-        """Whether a denial is before all that are not later than a row's day, in their order."""
+    def _listen(self, origin: int) -> None:
+        """Find what an origin denies, from ``heard`` on; origins are mostly asked for in order."""
         columns = self.columns
-        if columns.origin[denial] != columns.origin[row]:
-            return columns.origin[denial] < columns.origin[row]
-        if columns.value[denial] != columns.value[row]:
-            return columns.value[denial] < columns.value[row]
-        return columns.published[denial] > first
+        at = self.unheard if origin > self.teller else 0
+        while at < self.told and columns.origin[self.said[at]] < origin:
+            at += 1
+        self.teller, self.heard = origin, at
+        while at < self.told and columns.origin[self.said[at]] == origin:
+            at += 1
+        self.unheard = at
 
     def _descend(self, items: memoryview, many: int, keys: memoryview) -> None:
         """Sort the first items, the one with the greatest key first, as Shell did it.

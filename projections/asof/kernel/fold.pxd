@@ -12,14 +12,14 @@ cdef class Fold(Holding):
     cdef int found
     cdef object numbers
     cdef int[::1] places, headlines, values, statuses, certain, earliest, latest, vouched
-    cdef int[::1] origins, mentions
+    cdef int[::1] origins, mentions, seen, reported
     cdef list active, against, alternatives, displaced, losers
 
     cdef void _make_columns(self, int[::1] numbers, int slots)
     cpdef table(self, object places)
     cdef void _judge(self, int place)
     cdef void _stance(self, int place, int head, int end, int sure, int possible)
-    cdef int _mentions(self, int end, int value)
+    cdef int _mentions(self, int place, int end, int value) noexcept
     @cython.locals(voice=cython.longlong)
     cdef tuple _displaced(self, int end)
     cdef tuple _active(self, int end)

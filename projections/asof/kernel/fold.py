@@ -31,6 +31,9 @@ class Fold(Holding):
         self.numbers = array("i", bytes(4 * NUMERIC * self.columns.slots))
         """The first NUMERIC columns of a table one after the other, with room for every slot."""
         self._make_columns(memoryview(self.numbers), self.columns.slots)
+        self.seen = memoryview(array("i", bytes(4 * (self.columns.most + 1))))
+        """By row of a slot, and by report: the last stance, as ``found``, it was counted for."""
+        self.reported = memoryview(array("i", bytes(4 * (self.columns.reports + 1))))
         self.active: list[tuple[int, ...]] = []
         self.against: list[tuple[int, ...]] = []
         self.alternatives: list[tuple[int, ...]] = []
@@ -99,7 +102,7 @@ class Fold(Holding):
         self.latest[found] = columns.start_hi[row]
         self.vouched[found] = columns.vouched[row]
         self.origins[found] = origins
-        self.mentions[found] = self._mentions(end, value)
+        self.mentions[found] = self._mentions(place, end, value)
         self.alternatives.append(alternatives)
         self.displaced.append(self._displaced(end))
         if self.facts:
@@ -111,26 +114,30 @@ class Fold(Holding):
         if self.lost:
             self.losers.append(self._losers(end, sure))
 
-    def _mentions(self, end: int, value: int) -> int:
-        """Step 8: reports that repeat an active fact of the headline's value."""
-        columns = self.columns
-        if end == 1:
-            group = columns.group[self.rows[self.kept[0]]]
-            if columns.same_from[group + 1] == columns.same_from[group] + 1:
-                return 1
-        groups: set[int] = set()
-        reports: set[int] = set()
+    def _mentions(self, place: int, end: int, value: int) -> int:
+        """Step 8: reports that repeat an active fact of the headline's value.
+
+        Groups are marked as seen at their first row, since relays of one word are one group, which
+        may have thousands.
+        """
+        columns, base, found = self.columns, self.columns.rows_from[place], 0
         for at in range(end):
             row = self.rows[self.kept[at]]
+            if not self.stands[at] or columns.value[row] != value:
+                continue
             group = columns.group[row]
-            # Relays of one word are of one group, which may have thousands.
-            if self.stands[at] and columns.value[row] == value and group not in groups:
-                groups.add(group)
-                for number in range(columns.same_from[group], columns.same_from[group + 1]):
-                    other = columns.same[number]
-                    if self._sees(other):
-                        reports.add(columns.report[other])
-        return len(reports)
+            begin = columns.same_from[group]
+            first = columns.same[begin] - base
+            if self.seen[first] == self.found:
+                continue
+            self.seen[first] = self.found
+            for number in range(begin, columns.same_from[group + 1]):
+                other = columns.same[number]
+                report = columns.report[other]
+                if self.reported[report] != self.found and self._sees(other):
+                    self.reported[report] = self.found
+                    found += 1
+        return found
 
     def _displaced(self, end: int) -> tuple[int, ...]:
         """Step 8: value and origin, as one number, of what step 4b displaced."""

@@ -42,3 +42,6 @@ cdef class Pieces:
     )
 
 cdef int _list(list pieces, list texts, int begin, int many)
+
+@cython.locals(row=cython.Py_ssize_t, group=tuple)
+cpdef tuple gathered(list texts, list groups)

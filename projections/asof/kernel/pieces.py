@@ -112,9 +112,22 @@ class Pieces:
 
 
 def _list(pieces: list[str], texts: list[str], begin: int, many: int) -> int:
-    """Add so many of the texts, with commas between them; returns where the others begin."""
-    for at in range(begin, begin + many):
-        if at > begin:
-            pieces.append(",")
-        pieces.append(texts[at])
+    """Add so many of the texts, which begin with commas; returns where the others begin."""
+    if many:
+        pieces.append(texts[begin][1:])
+        pieces += texts[begin + 1 : begin + many]
     return begin + many
+
+
+def gathered(texts: list[str | None], groups: list[tuple[int, ...]]) -> tuple[list[str], list[int]]:
+    """(The texts of some rows, group after group, the rows that have none)."""
+    found: list[str] = []
+    missing: list[int] = []
+    for group in groups:
+        for row in group:
+            text = texts[row]
+            if text is None:
+                missing.append(row)
+            else:
+                found.append(text)
+    return found, missing
