@@ -17,9 +17,9 @@ from typing import IO, Any
 
 import orjson
 
+from api.jobs import Ready
 from api.memory import settle
 from api.strictly import parse_line
-from api.writer import Ready
 from domain.decide import fact_body
 from domain.errors import StancelineError, Unavailable
 from domain.events.base import posted

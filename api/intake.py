@@ -8,9 +8,10 @@ import time
 from concurrent.futures import Future
 from typing import NamedTuple
 
+from api.jobs import Job, Outcomes
 from api.metrics import GROUPED, JOBS, WRITES
 from api.waking import Waiter, woken
-from api.writer import GROUP, Job, Outcomes, Writer
+from api.writer import GROUP, Writer
 from domain.errors import Unavailable
 
 PATIENCE = 12

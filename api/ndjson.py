@@ -21,10 +21,10 @@ from starlette.responses import Response, StreamingResponse
 from api.bodies import NDJSON, runs
 from api.checking import Answers, Checker
 from api.intake import PATIENCE, Begun, Intake
+from api.jobs import Job, Outcome, Outcomes, Ready
 from api.problems import problem, status_of
 from api.state import State
 from api.strictly import LIMIT, parse_line
-from api.writer import Job, Outcome, Outcomes, Ready
 from domain.errors import StancelineError
 from domain.events.base import Posted, posted
 from domain.validation import validate_fact

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from api.writer import Job
+from api.jobs import Job
 from domain import amend
 from domain.amendments import Correction, Restoration, Retraction
 from domain.errors import Refused, StancelineError

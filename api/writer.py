@@ -3,19 +3,14 @@
 Whatever waits is taken together, so that its acknowledgements share one flush to disk.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from enum import Enum, auto
 
-from api.waking import Waiter, wake
-from domain.amend import Amended
-from domain.batches import Decisions
-from domain.decide import decide_fact, decide_registration, is_new
+from api.deciding import decide, placed
+from api.jobs import Job
+from api.waking import wake
 from domain.errors import StancelineError, Unavailable
-from domain.events.base import Posted
 from domain.journal import AlreadyRecorded, Envelope, NewEvent, this_moment
-from domain.registrations import Registration
 from projections.control import Checkpoint
 from projections.known import DatabaseKnown
 from projections.pending import Made
@@ -28,71 +23,17 @@ The more there are, the more of them fall on the same pages of the file.
 """
 
 
-class Outcome(NamedTuple):
-    """What became of one thing that was sent."""
+class _Looks(Enum):
+    """Where the writer looks for what is recorded before it decides."""
 
-    id: str
-    position: int
-    new: bool
-    details: dict[str, Any]
+    NOWHERE = auto()
+    """It supposes that facts are new; the journal refuses those that are not.
 
-
-Outcomes = list[Outcome | StancelineError]
-
-
-class Ready(NamedTuple):
-    """A fact that may be recorded, unless it is already: checked, and made into rows.
-
-    What it refers to is registered, and registrations never change.
+    To look takes as long as to record.
     """
-
-    id: str
-    content_id: str
-    type: str
-    body: bytes
-    """As JSON."""
-    rows: bytes
-    """As ``FactRows`` packs them: many facts wait at a time, and nothing looks through bytes."""
-
-
-@dataclass(slots=True)
-class Job:
-    """Some facts, a registration or an amendment; ``result`` is set when it is durable."""
-
-    facts: Sequence[Posted | Ready] = ()
-    atomic: bool = False
-    """All facts or none; otherwise each has its own outcome."""
-    registration: Registration | None = None
-    amendment: Callable[[DatabaseKnown], Amended] | None = None
-    bulk: bool = False
-    """Part of something long, which gives way to what is written one at a time."""
-    more: bool = False
-    """Whether another part of it comes in a moment."""
-    several: Callable[[DatabaseKnown], Decisions] | None = None
-    """Decides many events at once, recorded in one transaction: a part of an import."""
-    result: "Future[Outcomes]" = field(default_factory=Future)
-    waiter: Waiter | None = None
-    """Is told, in its loop, when ``result`` is set."""
-
-    @property
-    def size(self) -> int:
-        """Events it may make."""
-        return len(self.facts) or 1
-
-
-class _Decided(NamedTuple):
-    """An outcome whose position is not known before the append."""
-
-    key: str
-    id: str
-    position: int
-    new: bool
-    details: dict[str, Any]
-
-
-_Outcome = _Decided | str | StancelineError
-"""A text is the id of a fact that is new."""
-_NONE: dict[str, Any] = {}
+    IN_THE_JOURNAL = auto()
+    AMONG_THE_PARKED = auto()
+    """In the journal, and among the registrations that could not be applied."""
 
 
 class Writer:
@@ -101,10 +42,8 @@ class Writer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._supposes_new = not store.remote
-        """Whether facts of a load are supposed to be new; the journal refuses those that are not.
-
-        To ask it before costs as much as to record them. Not where some of the load were not
-        new, nor on PostgreSQL, which uses positions up for what it refuses.
+        """Of facts of a load, until some are not; not on PostgreSQL, where what is refused uses
+        positions up.
         """
 
     def process(self, jobs: Sequence[Job]) -> None:
@@ -135,38 +74,52 @@ class Writer:
             with self._store.writing():
                 self._record(jobs)
 
-    def _record(self, jobs: Sequence[Job], *, again: bool = True) -> None:
+    def _record(self, jobs: Sequence[Job]) -> None:
+        if self._supposes_new and all(job.bulk and job.facts for job in jobs):
+            try:
+                if self._decided(jobs, _Looks.NOWHERE):
+                    return
+            except AlreadyRecorded:
+                pass
+            # Some of them are not new, or something else is wrong with them.
+            self._supposes_new = False
+        try:
+            self._decided(jobs, _Looks.IN_THE_JOURNAL)
+        except AlreadyRecorded:
+            # The key of a registration or an amendment that was parked.
+            self._decided(jobs, _Looks.AMONG_THE_PARKED)
+
+    def _decided(self, jobs: Sequence[Job], looks: _Looks) -> bool:
+        """Decide a group and record it.
+
+        False, and nothing is done, where some facts that are supposed to be new are refused, for
+        which there may be another reason. Raises AlreadyRecorded, and nothing is done, where the
+        journal has one of the keys.
+        """
+        facts = [fact.id for job in jobs for fact in job.facts]
         with self._store.deciding() as snapshot:
             known = DatabaseKnown(snapshot.connection, snapshot.tables, snapshot.cache)
-            facts = [fact.id for job in jobs for fact in job.facts]
-            supposed = again and self._supposes_new and jobs[0].bulk
-            if supposed:
+            if looks is _Looks.NOWHERE:
                 known.suppose_new(facts)
             else:
                 known.prefetch(facts)
-            if not again:
+            if looks is _Looks.AMONG_THE_PARKED:
                 known.see_parked(snapshot.checkpoint.generation)
             events: list[NewEvent] = []
             made: dict[str, bytes] = {}
-            decided = [(job, _decide(job, known, events, made)) for job in jobs]
-        if jobs[0].bulk and not supposed:
-            self._supposes_new = len(events) == len(facts) and not self._store.remote
-        positions: dict[str, int] = {}
-        if events:
-            try:
-                positions = self._append(events, made, snapshot.checkpoint)
-            except AlreadyRecorded:
-                # A fact that was supposed to be new, or the key of a registration or an amendment
-                # that was parked: decide once more.
-                if not again:
-                    raise
-                self._record(jobs, again=False)
-                return
+            decided = [(job, decide(job, known, events, made)) for job in jobs]
+        all_new = len(events) == len(facts)
+        if looks is _Looks.NOWHERE and not all_new:
+            return False
+        if facts and jobs[0].bulk:
+            self._supposes_new = all_new and not self._store.remote
+        positions = self._append(events, made, snapshot.checkpoint) if events else {}
         for job, outcomes in decided:
             if isinstance(outcomes, StancelineError):
                 job.result.set_exception(outcomes)
             else:
-                job.result.set_result([_placed(outcome, positions) for outcome in outcomes])
+                job.result.set_result([placed(outcome, positions) for outcome in outcomes])
+        return True
 
     def _append(
         self, events: list[NewEvent], made: dict[str, bytes], checkpoint: Checkpoint
@@ -204,117 +157,3 @@ def _groups(jobs: Sequence[Job]) -> list[list[Job]]:
         groups[-1].append(job)
         room = 0 if alone else room - job.size
     return groups
-
-
-def _decide(
-    job: Job, known: DatabaseKnown, events: list[NewEvent], made: dict[str, bytes]
-) -> Sequence[_Outcome] | StancelineError:
-    try:
-        if job.registration:
-            return [_decide_registration(job.registration, known, events)]
-        if job.several:
-            return [_decide_several(job.several, known, events)]
-        if job.amendment:
-            return [_decide_amendment(job.amendment, known, events)]
-        return _decide_facts(job, known, events, made)
-    except StancelineError as error:
-        return error
-
-
-def _decide_registration(
-    thing: Registration, known: DatabaseKnown, events: list[NewEvent]
-) -> _Decided:
-    new = decide_registration(thing, known)
-    if new is None:
-        found = known.registration(thing.noun, thing.id)
-        return _Decided(f"{thing.noun}:{thing.id}", thing.id, found[0] if found else 0, False, {})
-    known.decided(new)
-    events.append(new)
-    return _Decided(new.key, thing.id, 0, True, {})
-
-
-def _decide_amendment(
-    decide: Callable[[DatabaseKnown], Amended], known: DatabaseKnown, events: list[NewEvent]
-) -> _Decided:
-    new, before = decide(known)
-    if before is not None:
-        return _Decided("", before.details["id"], before.position, False, before.details)
-    if new is None:
-        raise Unavailable("the amendment was not decided")
-    events.append(new)
-    details = {"echoes": [echo["id"] for echo in new.body.get("echoes", ())]}
-    if "replacement" in new.body:
-        details["replacement"] = new.body["replacement"]["id"]
-    return _Decided(new.key, new.key, 0, True, details)
-
-
-def _decide_several(
-    decide: Callable[[DatabaseKnown], Decisions], known: DatabaseKnown, events: list[NewEvent]
-) -> _Decided:
-    found = decide(known)
-    events += found.events
-    key = found.events[-1].key if found.events else ""
-    return _Decided(key, key, 0, bool(found.events), {"decisions": found})
-
-
-def _decide_facts(
-    job: Job, known: DatabaseKnown, events: list[NewEvent], made: dict[str, bytes]
-) -> list[_Outcome]:
-    outcomes: list[_Outcome] = []
-    new_events: list[NewEvent] = []
-    own: dict[str, bytes] = {}
-    findings: list[Any] = []
-    for index, fact in enumerate(job.facts):
-        try:
-            new = _decide_fact(fact, known)
-        except StancelineError as error:
-            if job.atomic:
-                findings += [(index, error)]
-            outcomes.append(error)
-            continue
-        if new is None:
-            before = known.recorded(fact.id)
-            position = before.position if before else 0
-            outcomes.append(_Decided(fact.id, fact.id, position, False, _NONE))
-        else:
-            known.decided_fact(fact.id, fact.content_id)
-            new_events.append(new)
-            if isinstance(fact, Ready):
-                own[fact.id] = fact.rows
-            outcomes.append(fact.id)
-    if findings:
-        known.forget(new_events)
-        raise _combined(findings)
-    events += new_events
-    made.update(own)
-    return outcomes
-
-
-def _decide_fact(fact: Posted | Ready, known: DatabaseKnown) -> NewEvent | None:
-    if isinstance(fact, Posted):
-        return decide_fact(fact, known)
-    if is_new(fact.id, fact.content_id, known):
-        return NewEvent(fact.id, fact.type, {}, json=fact.body)
-    return None
-
-
-def _placed(outcome: _Outcome, positions: dict[str, int]) -> Outcome | StancelineError:
-    if isinstance(outcome, str):
-        return Outcome(outcome, positions[outcome], True, _NONE)
-    if isinstance(outcome, StancelineError):
-        return outcome
-    position = positions.get(outcome.key, outcome.position)
-    return Outcome(outcome.id, position, outcome.new, outcome.details)
-
-
-def _combined(errors: list[tuple[int, StancelineError]]) -> StancelineError:
-    """One error for an array: of the first one's kind, with all findings under their index."""
-    first = errors[0][1]
-    return type(first)(
-        first.detail,
-        tuple(
-            finding._replace(pointer=f"/{index}{finding.pointer}")
-            for index, error in errors
-            for finding in error.findings
-        ),
-    )

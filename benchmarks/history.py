@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from api.writer import GROUP, Job, Writer
+from api.jobs import Job
+from api.writer import GROUP, Writer
 from domain.events.base import Posted, posted
 from domain.registrations import Actor, Report, Source
 from domain.validation import validate_fact

@@ -22,9 +22,11 @@ from sqlalchemy import Connection
 
 OFTEN = 20_000
 """Rows after which it is worth a checkpoint: thousands of pages, of which many come again."""
+STEP = 32 * 2**20
+"""Bytes that the log has grown by after which it is worth one too."""
 MOST = 768 * 2**20
 """Bytes of the log from which on the writer waits until all is carried over: it begins anew."""
-PATIENCE = 60
+PATIENCE = 5
 """Seconds that the writer waits at the most for a checkpoint that is under way."""
 _log = logging.getLogger("stanceline.carrying")
 
@@ -33,14 +35,15 @@ class Carrier:
     """The thread of one SQLite file in this process; it begins with the first long write."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._wal = path.with_name(f"{path.name}-wal")
-        self._rows = 0
-        """Written since the last checkpoint began."""
+        # SQLite has the log beside the file that a link stands for.
+        self._path = path.resolve()
+        self._wal = self._path.with_name(f"{self._path.name}-wal")
+        self._rows = self._size = 0
+        """Rows since the last checkpoint began, bytes of the log when it did."""
         self._begun = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
-        self._over = False
+        self._over = self._failed = False
         self._thread: threading.Thread | None = None
         self._connections: list[sqlite3.Connection] = []
 
@@ -53,8 +56,10 @@ class Carrier:
         if driver and not self._over:
             try:
                 self._committed(driver.total_changes - before)
-            except (OSError, sqlite3.Error) as error:
-                self._give_up(error)
+            except Exception as error:  # noqa: BLE001 - it is committed, whatever comes of this
+                if self._idle.is_set():
+                    self._disconnect()
+                self._tell(error)
 
     def close(self) -> None:
         """End the thread; the last connection to the file carries what is left."""
@@ -62,43 +67,54 @@ class Carrier:
         self._begun.set()
         if self._thread is not None:
             self._thread.join(PATIENCE)
-        for connection in self._connections:
-            connection.close()
+        # Otherwise a checkpoint is still under way, which ends with the process.
+        if self._idle.is_set():
+            self._disconnect()
 
     def _committed(self, rows: int) -> None:
-        self._rows += rows
-        if self._wal.stat().st_size >= MOST:
-            self._idle.wait(PATIENCE)
-            self._rows = 0
-            self._carry()
-        elif rows and self._rows >= OFTEN and self._idle.is_set():
-            self._rows = 0
-            self._pin("BEGIN")
+        size = self._wal.stat().st_size
+        self._rows, self._size = self._rows + rows, min(self._size, size)
+        if size >= MOST:
+            if self._idle.wait(PATIENCE):
+                self._carry()
+                self._rows, self._size = 0, size
+        elif rows and self._idle.is_set() and self._is_worth_it(size):
+            self._start()
+            self._pin()
+            self._rows, self._size = 0, size
             self._idle.clear()
             self._begun.set()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="carrier", daemon=True)
-                self._thread.start()
+
+    def _is_worth_it(self, size: int) -> bool:
+        return self._rows >= OFTEN or size - self._size >= STEP
+
+    def _start(self) -> None:
+        if self._thread is None:
+            thread = threading.Thread(target=self._run, name="carrier", daemon=True)
+            thread.start()
+            self._thread = thread
 
     def _run(self) -> None:
         while self._begun.wait() and not self._over:
             self._begun.clear()
             try:
                 self._carry()
-                self._pin("ROLLBACK")
+                self._connected()[1].execute("ROLLBACK")
+                self._failed = False
             except sqlite3.Error as error:
-                self._give_up(error)
-            self._idle.set()
+                self._disconnect()
+                self._tell(error)
+            finally:
+                self._idle.set()
 
     def _carry(self) -> None:
         self._connected()[0].execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
-    def _pin(self, statement: str) -> None:
+    def _pin(self) -> None:
         pin = self._connected()[1]
-        pin.execute(statement)
-        if statement == "BEGIN":
-            # Only a read begins the transaction.
-            pin.execute("SELECT count(*) FROM sqlite_master LIMIT 1").fetchall()
+        pin.execute("BEGIN")
+        # Only a read begins the transaction.
+        pin.execute("SELECT count(*) FROM sqlite_master LIMIT 1").fetchall()
 
     def _connected(self) -> list[sqlite3.Connection]:
         """One that carries and one that pins; of two threads only one uses them at a time."""
@@ -108,6 +124,12 @@ class Carrier:
             )
         return self._connections
 
-    def _give_up(self, error: Exception) -> None:
-        self._over = True
-        _log.warning("SQLite carries its log over in commits from now on: %s", error)
+    def _disconnect(self) -> None:
+        """Let go of the pin too; it is tried again with new connections."""
+        while self._connections:
+            self._connections.pop().close()
+
+    def _tell(self, error: Exception) -> None:
+        if not self._failed:
+            _log.warning("SQLite's log could not be carried over, and grows: %s", error)
+        self._failed = True

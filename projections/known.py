@@ -96,6 +96,11 @@ class DatabaseKnown(DatabaseRegistry):
             return PENDING, pending
         return self._parked.get((noun, id)) or super().registration(noun, id)
 
+    def _found(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
+        """What facts may refer to: not what was recorded and could not be applied."""
+        found = super()._found(noun, id)
+        return None if found is self._parked.get((noun, id)) else found
+
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
         pending = self._pending.get(("report", report))

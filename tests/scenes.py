@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from api.writer import Job, Writer
+from api.jobs import Job
+from api.writer import Writer
 from domain.events.base import posted
 from domain.registrations import Actor, Report, Source
 from domain.validation import validate, validate_fact

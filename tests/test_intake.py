@@ -7,7 +7,8 @@ import pytest
 
 from api import intake as intake_module
 from api.intake import FEW, MORE, Intake
-from api.writer import Job, Writer
+from api.jobs import Job
+from api.writer import Writer
 from domain.errors import Unavailable
 from projections.store import Store
 from tests import scenes

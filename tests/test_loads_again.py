@@ -1,12 +1,19 @@
 """Loads of facts some of which are recorded already: found, and told, as if asked one by one."""
 
 import json
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
+from api.jobs import Job
 from api.writer import Writer
+from domain.journal import NewEvent
+from domain.registrations import Source
+from projections import control
+from projections.registry import RegistryCache
 from projections.store import Store
+from projections.tables import tables
 from tests import scenes
 from tests.doors import Door, fact
 
@@ -59,6 +66,44 @@ def test_another_content_under_a_recorded_id_is_refused_alone(writer: Writer) ->
     taken, other = job.result.result()
     assert "another content" in taken.detail
     assert other.new
+
+
+def test_a_fact_that_would_be_refused_today_is_found_where_it_is_recorded(
+    store: Store, writer: Writer
+) -> None:
+    """What is recorded comes first, as where each is asked for."""
+    id = "1" * 32
+    ((_, position, _),) = load(writer, range(1), id=id)
+    job = scenes.job(scenes.fact(0, id=id, actor="nobody"), scenes.fact(2), bulk=True)
+    writer.process([job])
+    taken, _ = job.result.result()
+    assert "another content" in taken.detail
+    with store.transaction() as connection:
+        registered = tables(1).registered
+        connection.execute(registered.delete().where(registered.c.id == "taliban"))
+    store.cache = RegistryCache()
+    assert load(writer, range(1), id=id)[0][1:] == (position, False)
+
+
+def test_facts_refer_to_no_parked_registration(store: Store, writer: Writer) -> None:
+    """Neither beside a repeated fact nor beside the registration itself, posted again."""
+    load(writer, range(1))
+    source = {"id": "zz", "name": "zz"}
+    store.journal.append([NewEvent("source:zz", "source_registered", source)])
+    (event,) = store.journal.read(store.journal.head() - 1, 1)
+    checkpoint = store.checkpoint()
+    assert checkpoint is not None
+    store.step(control.projection, [event], checkpoint, "as if it could not be applied")
+    again = Job(registration=Source(**source))
+    refers = scenes.job(scenes.fact(0), scenes.fact(1, attribution=["zz"]), bulk=True)
+    for jobs in ([refers], [again, refers]):
+        refers.result = Future()
+        writer.process(jobs)
+        before, refused = refers.result.result()
+        assert not before.new
+        assert refused.findings[0].pointer == "/attribution/0"
+    (known,) = again.result.result()
+    assert (known.position, known.new) == (event.position, False)
 
 
 def test_a_fact_that_a_correction_brought_is_not_recorded_again(door: Door) -> None:

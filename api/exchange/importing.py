@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from api.exchange.incoming import Read
 from api.exchange.spool import Spool
 from api.exchange.trying import Tried
-from api.writer import Job, Writer
+from api.jobs import Job
+from api.writer import Writer
 from domain.batches import (
     STAMP,
     Aside,

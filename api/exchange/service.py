@@ -14,7 +14,8 @@ from api.exchange import formats
 from api.exchange.importing import Importer, Progress
 from api.exchange.incoming import File, sha256
 from api.exchange.spool import PAGE, Spool
-from api.writer import Job, Writer
+from api.jobs import Job
+from api.writer import Writer
 from domain.batches import Batch, decide_reversion
 from domain.errors import NotReached, Refused, StancelineError
 from domain.events.base import derived_id

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.bodies import json_body
+from api.jobs import Job
 from api.openapi import answers, body_of
 from api.shapes import AmendmentAnswer
 from api.state import Parts, State, json_response
-from api.writer import Job
 from domain import amend
 from domain.amendments import Correction, Restoration, Retraction
 from domain.errors import StancelineError

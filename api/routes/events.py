@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from api import ndjson
 from api.bodies import JSON, NDJSON, json_body, media_type
+from api.jobs import Job
 from api.openapi import FACTS_BODY, answers
 from api.parameters import Asked, EventsParameters
 from api.shapes import Acknowledgement, EventsAnswer
 from api.state import Parts, State, json_response
 from api.tail import AWAY
-from api.writer import Job
 from domain.errors import Finding, Refused, StancelineError, Unavailable
 from domain.events.base import Posted, posted
 from domain.validation import validate_fact

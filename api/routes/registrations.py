@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.bodies import json_body
+from api.jobs import Job
 from api.openapi import answers, body_of
 from api.parameters import Asked, ListParameters
 from api.shapes import Acknowledgement
 from api.state import Parts, json_response
-from api.writer import Job
 from domain.errors import StancelineError
 from domain.registrations import REGISTRATIONS, Registration
 from domain.validation import validate

@@ -105,7 +105,7 @@ def test_every_answer_survives_a_rebuild(here: System, newer: Path, first: objec
 def test_what_an_analyst_took_back_stays_so(here: System, tmp_path: Path) -> None:
     from functools import partial
 
-    from api.writer import Job
+    from api.jobs import Job
     from domain import amend
     from domain.amendments import Retraction
 

@@ -44,7 +44,7 @@ def test_geojson_has_every_incident_where_it_was(full: System, tmp_path: Path) -
 
 
 def test_a_timeline_shows_uncertainty_and_escapes(full: System, tmp_path: Path) -> None:
-    from api.writer import Job
+    from api.jobs import Job
     from domain.events.base import posted
     from domain.validation import validate_fact
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.exchange import importing, service
-from api.writer import Job
+from api.jobs import Job
 from domain.amend import decide_fact_retraction
 from domain.amendments import Retraction
 from domain.events.base import posted

@@ -9,7 +9,7 @@ import pytest
 from stix2validator import ValidationOptions, validate_file
 
 from api.exchange.stix import confidence_number
-from api.writer import Job
+from api.jobs import Job
 from domain.days import day_of
 from domain.errors import Refused
 from domain.events.base import posted

@@ -44,7 +44,7 @@ def test_an_article_that_is_told_in_one_string_is_told_apart(here: System, tmp_p
 
 
 def test_sides_are_known_by_their_ucdp_id(here: System, tmp_path: Path) -> None:
-    from api.writer import Job
+    from api.jobs import Job
     from domain.registrations import Actor
 
     syria = Actor(id="syria", name="Syria", kind="state", external_ids={"ucdp": 118})
