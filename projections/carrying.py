@@ -24,6 +24,12 @@ OFTEN = 20_000
 """Rows after which it is worth a checkpoint: thousands of pages, of which many come again."""
 STEP = 32 * 2**20
 """Bytes that the log has grown by after which it is worth one too."""
+MANY = 2000
+"""Rows of one transaction from which on it is part of a load.
+
+After fewer the writer makes the checkpoint itself: most of it are the same pages again, and a log
+that begins anew is written over and not made longer, which the disk flushes in less time.
+"""
 MOST = 768 * 2**20
 """Bytes of the log from which on the writer waits until all is carried over: it begins anew."""
 PATIENCE = 5
@@ -68,25 +74,23 @@ class Carrier:
         if self._thread is not None:
             self._thread.join(PATIENCE)
         # Otherwise a checkpoint is still under way, which ends with the process.
-        if self._idle.is_set():
+        if self._thread is None or not self._thread.is_alive():
             self._disconnect()
 
     def _committed(self, rows: int) -> None:
         size = self._wal.stat().st_size
         self._rows, self._size = self._rows + rows, min(self._size, size)
-        if size >= MOST:
+        worth_it = self._rows >= OFTEN or size - self._size >= STEP
+        if size >= MOST or (worth_it and rows < MANY):
             if self._idle.wait(PATIENCE):
                 self._carry()
                 self._rows, self._size = 0, size
-        elif rows and self._idle.is_set() and self._is_worth_it(size):
+        elif worth_it and self._idle.is_set():
             self._start()
             self._pin()
             self._rows, self._size = 0, size
             self._idle.clear()
             self._begun.set()
-
-    def _is_worth_it(self, size: int) -> bool:
-        return self._rows >= OFTEN or size - self._size >= STEP
 
     def _start(self) -> None:
         if self._thread is None:
