@@ -27,8 +27,8 @@ STEP = 32 * 2**20
 MANY = 2000
 """Rows of one transaction from which on it is part of a load.
 
-After fewer the writer makes the checkpoint itself: most of it are the same pages again, and a log
-that begins anew is written over and not made longer, which the disk flushes in less time.
+After smaller ones alone the writer makes the checkpoint itself: most of it are the same pages
+again, and a log that begins anew is written over and not made longer, which is flushed faster.
 """
 MOST = 768 * 2**20
 """Bytes of the log from which on the writer waits until all is carried over: it begins anew."""
@@ -44,8 +44,8 @@ class Carrier:
         # SQLite has the log beside the file that a link stands for.
         self._path = path.resolve()
         self._wal = self._path.with_name(f"{self._path.name}-wal")
-        self._rows = self._size = 0
-        """Rows since the last checkpoint began, bytes of the log when it did."""
+        self._rows = self._largest = self._size = 0
+        """Since the last checkpoint began: rows, those of the largest transaction; bytes then."""
         self._begun = threading.Event()
         self._idle = threading.Event()
         self._idle.set()
@@ -80,17 +80,26 @@ class Carrier:
     def _committed(self, rows: int) -> None:
         size = self._wal.stat().st_size
         self._rows, self._size = self._rows + rows, min(self._size, size)
-        worth_it = self._rows >= OFTEN or size - self._size >= STEP
-        if size >= MOST or (worth_it and rows < MANY):
+        self._largest = max(self._largest, rows)
+        if size >= MOST:
             if self._idle.wait(PATIENCE):
                 self._carry()
-                self._rows, self._size = 0, size
-        elif worth_it and self._idle.is_set():
-            self._start()
-            self._pin()
-            self._rows, self._size = 0, size
-            self._idle.clear()
-            self._begun.set()
+                self._begin(size)
+        elif rows and self._idle.is_set() and self._is_worth_it(size):
+            if self._largest < MANY:
+                self._carry()
+            else:
+                self._start()
+                self._pin()
+                self._idle.clear()
+                self._begun.set()
+            self._begin(size)
+
+    def _is_worth_it(self, size: int) -> bool:
+        return self._rows >= OFTEN or size - self._size >= STEP
+
+    def _begin(self, size: int) -> None:
+        self._rows, self._largest, self._size = 0, 0, size
 
     def _start(self) -> None:
         if self._thread is None:

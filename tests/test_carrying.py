@@ -13,7 +13,7 @@ from sqlalchemy import text
 from benchmarks.history import History, load
 from domain.journal import WAL_BYTES
 from projections import carrying
-from projections.carrying import OFTEN, STEP, Carrier
+from projections.carrying import MANY, OFTEN, STEP, Carrier
 from projections.database import open_store
 from projections.store import Store
 
@@ -176,6 +176,29 @@ def test_the_file_may_be_a_link(tmp_path: Path) -> None:
     _write(store, OFTEN)
     _until(lambda: _in_the_file_alone(path, "said") == OFTEN)
     store.close()
+
+
+def test_what_is_written_one_at_a_time_waits_for_no_thread_and_needs_none(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "OFTEN", 100)
+    monkeypatch.setattr(carrying, "PATIENCE", 60)
+    for _ in range(6):
+        _write(store, 20)
+    assert _in_the_file_alone(path, "said") == 100
+    carried, held = Carrier._carry, threading.Event()
+
+    def held_up(carrier: Carrier) -> None:
+        held.wait(30)
+        carried(carrier)
+
+    monkeypatch.setattr(Carrier, "_carry", held_up)
+    _write(store, MANY)
+    for _ in range(6):
+        _write(store, 20)
+    assert not _is_idle(store)
+    held.set()
+    _until(lambda: _is_idle(store))
 
 
 def test_few_rows_of_many_bytes_are_carried_over_too(store: Store, path: Path) -> None:
