@@ -4,6 +4,7 @@ Whatever waits is taken together, so that its acknowledgements share one flush t
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import Enum, auto
 
 from api.deciding import decide, placed
@@ -41,10 +42,8 @@ class Writer:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._supposes_new = not store.remote
-        """Of facts of a load, until some are not; not on PostgreSQL, where what is refused uses
-        positions up.
-        """
+        self._supposes_new = True
+        """Whether all facts were new of the last part of a load that was looked for."""
 
     def process(self, jobs: Sequence[Job]) -> None:
         """Carry the jobs out in order; every ``result`` is set when this returns."""
@@ -75,19 +74,21 @@ class Writer:
                 self._record(jobs)
 
     def _record(self, jobs: Sequence[Job]) -> None:
-        if self._supposes_new and all(job.bulk and job.facts for job in jobs):
-            try:
+        if self._may_suppose_new(jobs):
+            # Where some of them are not new, or something else is wrong, all are looked for.
+            with suppress(AlreadyRecorded):
                 if self._decided(jobs, _Looks.NOWHERE):
                     return
-            except AlreadyRecorded:
-                pass
-            # Some of them are not new, or something else is wrong with them.
-            self._supposes_new = False
         try:
             self._decided(jobs, _Looks.IN_THE_JOURNAL)
         except AlreadyRecorded:
             # The key of a registration or an amendment that was parked.
             self._decided(jobs, _Looks.AMONG_THE_PARKED)
+
+    def _may_suppose_new(self, jobs: Sequence[Job]) -> bool:
+        """Not on PostgreSQL, where what the journal refuses uses positions up."""
+        load = all(job.bulk and job.facts for job in jobs)
+        return load and self._supposes_new and not self._store.remote
 
     def _decided(self, jobs: Sequence[Job], looks: _Looks) -> bool:
         """Decide a group and record it.
@@ -112,7 +113,7 @@ class Writer:
         if looks is _Looks.NOWHERE and not all_new:
             return False
         if facts and jobs[0].bulk:
-            self._supposes_new = all_new and not self._store.remote
+            self._supposes_new = all_new
         positions = self._append(events, made, snapshot.checkpoint) if events else {}
         for job, outcomes in decided:
             if isinstance(outcomes, StancelineError):

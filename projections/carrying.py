@@ -113,7 +113,6 @@ class Carrier:
             try:
                 self._carry()
                 self._connected()[1].execute("ROLLBACK")
-                self._failed = False
             except sqlite3.Error as error:
                 self._disconnect()
                 self._tell(error)
@@ -122,6 +121,7 @@ class Carrier:
 
     def _carry(self) -> None:
         self._connected()[0].execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._failed = False
 
     def _pin(self) -> None:
         pin = self._connected()[1]

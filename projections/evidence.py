@@ -62,10 +62,9 @@ def _shown(
     if not missing:
         return found
     entries = _entries(snapshot, layout, encoded, missing, lost)
-    known = dict(zip(missing, entries, strict=True))
-    for row, text in known.items():
+    for row, text in zip(missing, entries, strict=True):
         texts[row] = text
-    return [texts[row] or known[row] for group in groups for row in group]
+    return gathered(texts, groups)[0]
 
 
 def _losers(

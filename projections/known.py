@@ -49,9 +49,7 @@ class DatabaseKnown(DatabaseRegistry):
         It knows nothing of facts that corrections brought, so these are looked up.
         """
         self._recorded.update(dict.fromkeys(facts))
-        for start in range(0, len(facts), ASKED):
-            some = facts[start : start + ASKED]
-            self._recorded |= replacements(self.connection, self.tables, some)
+        self._recorded |= replacements(self.connection, self.tables, facts)
 
     def see_parked(self, generation: int) -> None:
         """Know the registrations that were recorded and could not be applied."""

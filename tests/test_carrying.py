@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,9 +61,9 @@ def _write(store: Store, rows: int) -> None:
         connection.execute(text("INSERT INTO said VALUES (:words)"), [{"words": "w" * 100}] * rows)
 
 
-def _until(found: object, within: float = 30) -> None:
-    deadline = time.monotonic() + within
-    while not found():  # type: ignore[operator]
+def _until(found: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not found():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 

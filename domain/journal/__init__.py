@@ -186,7 +186,7 @@ def in_our_words() -> Iterator[None]:
 
 
 class _Recorder(SQLiteApplicationRecorder):
-    """The library's recorder, which asks for the position of each event after a statement of it."""
+    """The library's recorder with one statement for all events; it makes one for each of them."""
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
