@@ -11,10 +11,9 @@ from api.deciding import decide, placed
 from api.jobs import Job
 from api.waking import wake
 from domain.errors import StancelineError, Unavailable
-from domain.journal import AlreadyRecorded, Envelope, NewEvent, this_moment
-from projections.control import Checkpoint
+from domain.journal import AlreadyRecorded, NewEvent
 from projections.known import DatabaseKnown
-from projections.pending import Made
+from projections.snapshots import Snapshot
 from projections.store import Store
 
 GROUP = 20_000
@@ -109,12 +108,12 @@ class Writer:
             events: list[NewEvent] = []
             made: dict[str, bytes] = {}
             decided = [(job, decide(job, known, events, made)) for job in jobs]
-        all_new = len(events) == len(facts)
-        if looks is _Looks.NOWHERE and not all_new:
-            return False
-        if facts and jobs[0].bulk:
-            self._supposes_new = all_new
-        positions = self._append(events, made, snapshot.checkpoint) if events else {}
+            all_new = len(events) == len(facts)
+            if looks is _Looks.NOWHERE and not all_new:
+                return False
+            if facts and jobs[0].bulk:
+                self._supposes_new = all_new
+            positions = self._positions(snapshot, events, made) if events else {}
         for job, outcomes in decided:
             if isinstance(outcomes, StancelineError):
                 job.result.set_exception(outcomes)
@@ -122,24 +121,12 @@ class Writer:
                 job.result.set_result([placed(outcome, positions) for outcome in outcomes])
         return True
 
-    def _append(
-        self, events: list[NewEvent], made: dict[str, bytes], checkpoint: Checkpoint
+    def _positions(
+        self, snapshot: Snapshot, events: list[NewEvent], made: dict[str, bytes]
     ) -> dict[str, int]:
-        """Record and project; nothing can come between, because the caller holds ``writing``.
-
-        ``made`` are the rows that are made already, by the keys of their events.
-        """
-        now = this_moment()
-        positions = self._store.journal.append(events, now)
-        placed = list(zip(positions, events, strict=True))
-        parts: list[Envelope | Made] = [
-            Made(position, event.at or now, event.key, event.type, made[event.key])
-            if event.key in made
-            else Envelope(position, event.at or now, event.key, event.type, event.body)
-            for position, event in placed
-        ]
-        self._store.apply(parts, checkpoint)
-        return {event.key: position for position, event in placed}
+        """Record and project; nothing can come between, because the caller holds ``writing``."""
+        found = self._store.record(snapshot, events, made)
+        return {event.key: position for position, event in zip(found, events, strict=True)}
 
 
 def _wake(jobs: Sequence[Job]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.errors import Refused, Unknown
 from projections.coordinates import position_at
 from projections.posture import Question
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 
 
 def settled(snapshot: Snapshot, question: Question) -> Question:

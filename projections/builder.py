@@ -23,7 +23,8 @@ from projections.ddl import create, drop, later_indexes
 from projections.locking import POLL
 from projections.parking import POISON, apply_or_park
 from projections.projector import Part
-from projections.store import Progress, StaleCheckpoint, Store
+from projections.steps import StaleCheckpoint
+from projections.store import Progress, Store
 from projections.tables import VERSION
 
 PAGE = {False: 500, True: 2000}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from domain.claims import Claim
 from domain.days import OPEN
 from projections.rows import AGAINST, EVEN, PROJECTION, RELAYED, claim_of
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 from projections.withdrawals import withdrawals_of
 
 STANDING = OPEN + 1

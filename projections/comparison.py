@@ -13,7 +13,8 @@ from projections import control
 from projections.control import Checkpoint
 from projections.outages import connected
 from projections.parking import parked_events
-from projections.store import Snapshot, Store
+from projections.snapshots import Snapshot
+from projections.store import Store
 from projections.tables import VERSION, tables
 from projections.withdrawals import withdrawals_at
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from domain.journal import this_moment
+from domain.journal import POSITION, TABLE, this_moment
 from projections.driver import ask, change
 
 NAME = "readmodels"
@@ -101,6 +101,13 @@ def current(connection: Connection) -> Checkpoint | None:
 
 
 _CURRENT = "SELECT version, generation, position FROM projection WHERE name = ?"
+
+
+def head(connection: Connection) -> int:
+    """The last position in the journal, 0 where it is empty, as this connection sees it."""
+    column = POSITION[connection.dialect.name]
+    rows = ask(connection, f"SELECT max({column}) FROM {TABLE}")  # noqa: S608
+    return int(rows[0][0] or 0)
 
 
 def moved(connection: Connection, fence: Table, after: Checkpoint, position: int) -> bool:

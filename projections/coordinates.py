@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.days import OPEN, iso
 from domain.errors import NotReached
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INSTANT = re.compile(

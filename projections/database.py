@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import Refused, Unavailable
@@ -11,7 +11,8 @@ from domain.journal import LOCK_SECONDS, WAL_BYTES, Lock, sqlite_journal
 from projections import schema
 from projections.carrying import Carrier
 from projections.locking import file_lock, open_file_lock
-from projections.store import Locks, Store
+from projections.outages import Kept
+from projections.store import File, Locks, Store
 
 POOL = 10
 """Connections of one process to PostgreSQL for read models; the journal has half as many."""
@@ -55,15 +56,13 @@ def _postgres(url: URL, pool_size: int) -> Store:
 
 def _sqlite(url: URL) -> Store:
     path = Path(url.database or "")
-    engine = create_engine(
-        url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}, pool_size=8
-    )
-    event.listen(engine, "connect", _tune_sqlite)
+    # Rows that are built anew, or applied anew from the journal, need no flush of their own.
+    engine, records = _file_engine(url, "NORMAL"), Kept(_file_engine(url, "FULL"))
     locks = Locks(
         open_file_lock(f"{path}.lock", "another process keeps writing"),
         file_lock(f"{path}.building.lock", "the next generation is being built already"),
     )
-    store = Store(sqlite_journal(str(path)), engine, locks, Carrier(path))
+    store = Store(sqlite_journal(str(path)), engine, locks, File(records, Carrier(path)))
     return _upgraded(store, locks.writing)
 
 
@@ -76,13 +75,18 @@ def _upgraded(store: Store, writing: Lock) -> Store:
     return store
 
 
-def _tune_sqlite(connection: Any, _record: object) -> None:
-    """Read models can be rebuilt from the journal, so their commits need no flush of their own."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA cache_size=-8192")
-    # What it wrote ahead is carried over by ``carrying`` alone.
-    cursor.execute("PRAGMA wal_autocheckpoint=0")
-    cursor.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
-    cursor.close()
+def _file_engine(url: URL, synchronous: str) -> Engine:
+    def tune(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={synchronous}")
+        cursor.execute("PRAGMA cache_size=-8192")
+        # What it wrote ahead is carried over by ``carrying`` alone.
+        cursor.execute("PRAGMA wal_autocheckpoint=0")
+        cursor.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
+        cursor.close()
+
+    arguments = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=arguments, pool_size=8)
+    event.listen(engine, "connect", tune)
+    return engine

@@ -9,7 +9,8 @@ from domain.claims import NEVER
 from domain.errors import Unknown
 from projections import log, timeline
 from projections.facts import Found, bodies_at, brought, find_one, positions_of_report
-from projections.store import Snapshot, Store
+from projections.snapshots import Snapshot
+from projections.store import Store
 from projections.withdrawals import withdrawals_at
 
 Answer = dict[str, Any]

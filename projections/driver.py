@@ -19,12 +19,18 @@ COPIED = 25
 """Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
 
 
+def file_cursor(connection: Connection) -> sqlite3.Cursor:
+    """The driver's own, of a connection to an SQLite file."""
+    cursor: sqlite3.Cursor = connection.connection.cursor()  # type: ignore[assignment]
+    return cursor
+
+
 def ask(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[Any]:
     """The rows of a query, as tuples; raises Unavailable where the file does not answer."""
     if connection.dialect.name != "sqlite":
         return list(connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values)))
     try:
-        return connection.connection.cursor().execute(statement, values).fetchall()  # type: ignore[no-any-return]
+        return file_cursor(connection).execute(statement, values).fetchall()
     except sqlite3.OperationalError as error:
         raise Unavailable("the database does not answer") from error
 
@@ -34,7 +40,7 @@ def change(connection: Connection, statement: str, values: Sequence[Any]) -> int
     if connection.dialect.name != "sqlite":
         return connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values)).rowcount
     try:
-        return int(connection.connection.cursor().execute(statement, values).rowcount)
+        return file_cursor(connection).execute(statement, values).rowcount
     except sqlite3.OperationalError as error:
         raise Unavailable("the database does not answer") from error
 
@@ -45,7 +51,7 @@ def change_many(connection: Connection, statement: str, rows: Sequence[Row]) -> 
         connection.exec_driver_sql(statement.replace("?", "%s"), [*map(tuple, rows)])
         return
     try:
-        connection.connection.cursor().executemany(statement, rows)
+        file_cursor(connection).executemany(statement, rows)
     except sqlite3.OperationalError as error:
         raise Unavailable("the database does not answer") from error
 

@@ -16,7 +16,7 @@ from projections.asof.layout import Layout
 from projections.asof.table import Shown
 from projections.encoded import Encoded
 from projections.facts import bodies_at
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 from projections.values import value_fields
 
 SLOT_BITS = 31

@@ -12,7 +12,8 @@ from domain.batches import BATCH_TYPES
 from domain.events import FACT_TYPE_BY_NAME
 from domain.journal import Envelope
 from domain.registrations import REGISTRATION_BY_EVENT
-from projections.store import Snapshot, Store
+from projections.snapshots import Snapshot
+from projections.store import Store
 from projections.withdrawals import of_actor
 
 EVENT_TYPES = (

@@ -27,9 +27,46 @@ _AWAY = {
 @contextmanager
 def connected(engine: Engine) -> Iterator[Connection]:
     """A connection; raises Unavailable where the database does not answer in time."""
+    with _in_our_words(), engine.connect() as connection:
+        yield connection
+
+
+class Kept:
+    """A connection that stays open from use to use, for one thread at a time.
+
+    To take it from a pool and give it back takes as long as writing a fact does.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """The same as ``connected``; where something fails, the next use gets a new one."""
+        with _in_our_words():
+            connection, self._connection = self._connection or self.engine.connect(), None
+            try:
+                yield connection
+                # What was only looked up is over.
+                connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = None if connection.closed else connection
+
+    def close(self) -> None:
+        """Close it; the next use opens it anew."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self.engine.dispose()
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
     try:
-        with engine.connect() as connection:
-            yield connection
+        yield
     except (DBAPIError, PoolTimeout) as error:
         if isinstance(error, DBAPIError) and not is_outage(error):
             raise

@@ -47,6 +47,14 @@ class RegistryCache:
                 # The eldest; another thread may be doing the same.
                 self._bodies.pop(next(iter(self._bodies)), None)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._bodies.clear()
+            self._reports.clear()
+            self.paths.clear()
+            self._text = 0
+
     def body(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
         """(position, content) of an actor or source that was seen."""
         return self._bodies.get((noun, id))
@@ -124,8 +132,8 @@ class DatabaseRegistry:
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
         seen = self.cache.report(report)
-        if seen is None and self.registration("report", report):
-            seen = self.cache.report(report)
+        if seen is None and (found := self.registration("report", report)):
+            seen = known_report(found[1])
         return seen
 
     def path(self, sources: tuple[str, ...]) -> Path:

@@ -15,7 +15,7 @@ from projections.asof.facts import facts_of
 from projections.asof.interning import Words
 from projections.books import Book
 from projections.driver import ask
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 from projections.withdrawals import withdrawals_of
 
 PATIENCE = 5

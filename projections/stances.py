@@ -18,7 +18,7 @@ from projections.evidence import Carriers, evidence_of
 from projections.facts import bodies_at
 from projections.posture import Evidence, Question, judged, why_lost
 from projections.shelf import Several, Shelf, revisions_after
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 
 Answer = dict[str, Any]
 PORTION = 250

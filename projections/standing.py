@@ -10,7 +10,7 @@ from domain.claims import withdrawn_by
 from domain.days import OPEN
 from projections.facts import body_of, stored
 from projections.rows import DatedFact, dated
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 from projections.withdrawals import CHUNK, withdrawals_at
 
 

@@ -1,38 +1,36 @@
 """One database: the journal, and the generation of read models that answers."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection, Engine, Table, insert
 
 from domain.errors import Unavailable
-from domain.journal import Envelope, Journal, Lock
+from domain.journal import Envelope, Journal, Lock, NewEvent, this_moment
 from projections import control
 from projections.carrying import Carrier
 from projections.control import Checkpoint
-from projections.outages import connected
-from projections.parking import apply_or_park, park
+from projections.driver import file_cursor
+from projections.outages import Kept, connected
+from projections.parking import POISON, apply_or_park
 from projections.pending import Made
-from projections.projector import Context, Part, Projector
-from projections.registry import DatabaseRegistry, RegistryCache
-from projections.tables import VERSION, Tables, tables
+from projections.projector import Part
+from projections.recording import Recording
+from projections.registry import RegistryCache
+from projections.snapshots import Snapshot, usable
+from projections.steps import StaleCheckpoint, Steps
+from projections.tables import VERSION, tables
 
 PAGE = 2000
 """Events a transaction of the catch-up."""
-CONTEXTS = 4
-"""Checkpoints whose context is kept: that of the writer, and that of a generation being built."""
 OUTRUN = 5
 """Times to look again where somebody else has applied the events."""
 
 Progress = Callable[[int, int], None]
 """Called with (positions done, positions to do)."""
-
-
-class StaleCheckpoint(Exception):
-    """Somebody else has applied these events, or does not want them; look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +43,54 @@ class Locks:
     """Building the next generation; taken before ``writing`` where both are."""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a database in an SQLite file has beside."""
+
+    records: Kept
+    """A connection that flushes what it commits, for the journal and the rows of its events."""
+    carrier: Carrier
+
+
 class Store:
     """The journal and its read models. Thread-safe; writers hold ``writing``."""
 
     def __init__(
-        self, journal: Journal, engine: Engine, locks: Locks, carrier: Carrier | None = None
+        self, journal: Journal, engine: Engine, locks: Locks, file: File | None = None
     ) -> None:
         self.journal = journal
         self.engine = engine
         self.cache = RegistryCache()
-        self._contexts: dict[tuple[int, int], Context] = {}
+        self._steps = Steps(journal, self.cache)
         self.building = locks.building
-        self._carrier = carrier
-        self.remote = remote = carrier is None
+        self._file = file
+        self.remote = remote = file is None
         """Whether the database is another process, perhaps of another host: asking may wait."""
         self._reads = engine.execution_options(isolation_level="AUTOCOMMIT") if remote else engine
+        self._recording = file.records.connected if file else partial(connected, self._reads)
         self._process_lock = locks.writing
         self._thread_lock = threading.RLock()
 
     @contextmanager
-    def reading(self) -> Iterator["Snapshot"]:
+    def reading(self) -> Iterator[Snapshot]:
         """A connection with the tables and the position that its answers count to."""
         with connected(self._reads) as connection:
-            checkpoint = usable(control.current(connection))
-            yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
+            yield self._snapshot(connection, usable(control.current(connection)))
 
     @contextmanager
-    def deciding(self) -> Iterator["Snapshot"]:
+    def deciding(self) -> Iterator[Snapshot]:
         """What decisions look at: everything that is recorded; the caller holds ``writing``."""
-        with connected(self._reads) as connection:
+        with self._recording() as connection:
             checkpoint = control.current(connection)
-            if checkpoint and usable(checkpoint).position >= self.journal.head():
-                yield Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
+            if checkpoint and usable(checkpoint).position >= control.head(connection):
+                yield self._snapshot(connection, checkpoint)
                 return
         self.catch_up()
-        with self.reading() as snapshot:
-            yield snapshot
+        with self._recording() as connection:
+            yield self._snapshot(connection, usable(control.current(connection)))
+
+    def _snapshot(self, connection: Connection, checkpoint: Checkpoint) -> Snapshot:
+        return Snapshot(connection, tables(checkpoint.generation), checkpoint, self.cache)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -94,14 +104,20 @@ class Store:
 
         In an SQLite file whoever commits holds ``writing``, which ``carrying`` relies on.
         """
-        carrier = self._carrier
         with (
-            self.writing() if carrier else nullcontext(),
+            nullcontext() if self.remote else self.writing(),
             connected(self.engine) as connection,
-            carrier.watching(connection) if carrier else nullcontext(),
-            connection.begin(),
+            self._changing(connection),
         ):
             yield connection
+
+    @contextmanager
+    def _changing(self, connection: Connection) -> Iterator[None]:
+        file = self._file
+        # What was looked up on it before may count as a transaction of its own.
+        connection.rollback()
+        with file.carrier.watching(connection) if file else nullcontext(), connection.begin():
+            yield
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Apply what the journal has and the read models have not; returns the position.
@@ -131,33 +147,43 @@ class Store:
         ``fence`` is ``control.projection`` or ``control.building``: whoever moves its row
         first applies the events, anybody else gets StaleCheckpoint.
         """
-        to = replace(after, position=parts[-1].position)
         with self.transaction() as connection:
-            if not control.moved(connection, fence, after, to.position):
-                raise StaleCheckpoint
-            context = None
-            if parking is None:
-                known = self._contexts.pop((after.generation, after.position), None)
-                projector = Projector(connection, tables(after.generation), self.cache, known)
-                context = projector.apply(parts)
-            else:
-                park(connection, after.generation, self._only(parts), parking)
-        if context is not None:
-            self._keep_context(to, context)
+            moved = self._steps.take(connection, fence, parts, after, parking)
+        self._steps.keep(*moved)
 
-    def _only(self, parts: Sequence[Part]) -> Envelope:
-        match parts:
-            case [Envelope() as event]:
-                return event
-            case [Made(position=position)]:
-                return self.journal.read(position - 1, 1, position)[0]
-        raise ValueError("events are parked one by one")
+    def record(
+        self, on: Snapshot, events: Sequence[NewEvent], made: Mapping[str, bytes]
+    ) -> list[int]:
+        """Record what was decided on a snapshot, and project it; returns the positions.
 
-    def _keep_context(self, checkpoint: Checkpoint, context: Context) -> None:
-        """Whoever moves the same checkpoint on has seen nothing else happen since."""
-        if len(self._contexts) >= CONTEXTS:
-            self._contexts.clear()
-        self._contexts[checkpoint.generation, checkpoint.position] = context
+        ``made`` are the rows that are made already, by the keys of their events. In a file both
+        are one transaction with one flush, unless some of it cannot be applied. The caller holds
+        ``writing``. Raises AlreadyRecorded where the journal has one of the keys.
+        """
+        recording = Recording(events, made, this_moment())
+        if self.remote:
+            # Where the pool has one connection alone, the rows are waiting for this one.
+            on.connection.close()
+        else:
+            with suppress(*POISON):
+                return self._record_at_once(on, recording)
+        positions = self.journal.append(events, recording.now)
+        self.apply(recording.parts(positions), on.checkpoint)
+        return positions
+
+    def _record_at_once(self, on: Snapshot, recording: Recording) -> list[int]:
+        try:
+            with self._changing(on.connection):
+                cursor = file_cursor(on.connection)
+                positions = self.journal.append_with(cursor, recording.events, recording.now)
+                parts = recording.parts(positions)
+                moved = self._steps.take(on.connection, control.projection, parts, on.checkpoint)
+        except BaseException:
+            # It may have seen registrations that are not recorded now.
+            self.cache.clear()
+            raise
+        self._steps.keep(*moved)
+        return positions
 
     def checkpoint(self) -> Checkpoint | None:
         """Where the read models stand."""
@@ -166,8 +192,9 @@ class Store:
 
     def close(self) -> None:
         """Give everything back."""
-        if self._carrier:
-            self._carrier.close()
+        if self._file:
+            self._file.carrier.close()
+            self._file.records.close()
         self.journal.close()
         self.engine.dispose()
 
@@ -200,36 +227,3 @@ class Store:
             if progress:
                 progress(position, head)
         return position
-
-
-def usable(checkpoint: Checkpoint | None) -> Checkpoint:
-    """The checkpoint, where this program can read its tables; raises Unavailable."""
-    if checkpoint is None or checkpoint.version < VERSION:
-        raise Unavailable("the read models of this version are being built")
-    if checkpoint.version > VERSION:
-        raise Unavailable("the read models are of a newer program; this one must be replaced")
-    return checkpoint
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A view of the read models for one answer.
-
-    Every row knows its position, so counting to ``head`` is enough: what others write
-    meanwhile lies beyond it.
-    """
-
-    connection: Connection
-    tables: Tables
-    checkpoint: Checkpoint
-    cache: RegistryCache
-
-    @property
-    def head(self) -> int:
-        """The last position that is projected."""
-        return self.checkpoint.position
-
-    @property
-    def registry(self) -> DatabaseRegistry:
-        """What is registered."""
-        return DatabaseRegistry(self.connection, self.tables, self.cache)

@@ -15,8 +15,8 @@ from typing import Any, Literal
 from domain.days import OPEN, UNBOUNDED, iso
 from domain.errors import Refused
 from projections.rows import DatedFact
+from projections.snapshots import Snapshot
 from projections.standing import Cut, standing_facts
-from projections.store import Snapshot
 
 Bucket = Literal["day", "week", "month", "quarter", "year"]
 MOST = 20_000

@@ -11,7 +11,7 @@ from projections.encoded import Encoded
 from projections.evidence import marks
 from projections.facts import bodies_at
 from projections.rows import dated
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 from projections.window import Entry, Window
 from projections.withdrawals import withdrawals_at
 

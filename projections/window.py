@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from domain.days import OPEN
 from projections.driver import ask
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 from projections.tables import ORDER
 
 Key = tuple[int, int, int, int, str]

@@ -210,5 +210,5 @@ def test_few_rows_of_many_bytes_are_carried_over_too(store: Store, path: Path) -
 
 
 def _is_idle(store: Store) -> bool:
-    carrier = store._carrier
+    carrier = store._file and store._file.carrier
     return carrier is not None and carrier._idle.is_set()

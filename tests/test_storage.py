@@ -11,7 +11,7 @@ from domain import journal
 from domain.amendments import AMENDMENTS
 from domain.events import FACT_TYPES, read_fact, revive_fact, type_name
 from domain.events.base import posted
-from projections import builder, comparison, generations
+from projections import builder, comparison, generations, snapshots
 from projections import store as store_module
 from projections.database import open_store
 from projections.projector import Projector
@@ -116,7 +116,7 @@ def test_another_version_of_the_projections_means_a_rebuild(
     with opened(database) as door:
         door.given(fact())
     before = rows_of(database)
-    for module in (store_module, builder, generations, comparison):
+    for module in (store_module, snapshots, builder, generations, comparison):
         monkeypatch.setattr(module, "VERSION", VERSION + 1)
     with sqlite3.connect(database) as connection:
         connection.execute("DELETE FROM " + tables(1).claim.name)

@@ -20,6 +20,7 @@ from projections.database import open_store
 from projections.parking import park
 from projections.projector import last_instant
 from projections.registry import CACHED_BODIES, RegistryCache
+from projections.steps import Steps
 from projections.store import Store
 from projections.tables import tables
 from tests.doors import Door, fact, furnish, opened, url
@@ -80,7 +81,7 @@ def test_no_write_walks_through_a_table(door: Door) -> None:
     source = {"basis": "source", "published": "2021-01-01", "reason": "taken back"}
     coding = {"basis": "coding", "reason": "misread"}
     door.given(fact(), fact(attribution=["dod"], report=door.report("r9", "2020-08-01")))
-    store._contexts.clear()  # as after a start
+    store._steps = Steps(store.journal, store.cache)  # as after a start
     with statements(store) as found:
         ids = door.given(fact(note="a"), fact(note="b", toward=["giroa"]), fact(note="c"))
         door.post("events", [fact(note=str(number)) for number in range(40)], 201)

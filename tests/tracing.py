@@ -11,16 +11,24 @@ from projections.store import Store
 
 @contextmanager
 def statements(store: Store) -> Iterator[list[str]]:
-    """Everything that SQLite is asked for on connections of the read models, values included."""
+    """Everything that SQLite is asked for by all but the journal's own readers, values included."""
     found: list[str] = []
 
     def traced(connection: Any, _: object) -> None:
         connection.set_trace_callback(found.append)
 
-    event.listen(store.engine, "connect", traced)
-    store.engine.dispose()
+    records = store._file.records if store._file else None
+    engines = [store.engine, *([records.engine] if records else [])]
+    for engine in engines:
+        event.listen(engine, "connect", traced)
+        engine.dispose()
+    if records:
+        records.close()
     try:
         yield found
     finally:
-        event.remove(store.engine, "connect", traced)
-        store.engine.dispose()
+        for engine in engines:
+            event.remove(engine, "connect", traced)
+            engine.dispose()
+        if records:
+            records.close()

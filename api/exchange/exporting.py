@@ -9,8 +9,9 @@ from domain.days import OPEN
 from domain.errors import Refused
 from projections.asking import require
 from projections.coordinates import Coordinates, position_at
+from projections.snapshots import Snapshot
 from projections.standing import Cut
-from projections.store import Progress, Snapshot, Store
+from projections.store import Progress, Store
 
 PART = 64 * 1024
 """Bytes that are handed on together."""

@@ -14,8 +14,9 @@ from domain.errors import Refused
 from domain.events.base import Fact
 from projections.coordinates import Coordinates
 from projections.registry import DatabaseRegistry
+from projections.snapshots import Snapshot
 from projections.standing import Cut, Standing, standing_facts
-from projections.store import Progress, Snapshot, Store
+from projections.store import Progress, Store
 
 Record = dict[str, Any]
 

@@ -21,7 +21,8 @@ from domain.errors import NotReached, Refused, StancelineError
 from domain.events.base import derived_id
 from domain.registrations import Report
 from projections import batches
-from projections.store import Snapshot, Store
+from projections.snapshots import Snapshot
+from projections.store import Store
 
 
 @dataclass(frozen=True, slots=True)

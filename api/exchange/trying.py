@@ -10,7 +10,7 @@ from domain.registrations import REGISTRATION_BY_EVENT
 from projections.known import DatabaseKnown
 from projections.registry import known_report
 from projections.series import PENDING, Told
-from projections.store import Snapshot
+from projections.snapshots import Snapshot
 
 KEPT = 5000
 """Look-ups that are kept at the most, beside those of one group."""

@@ -5,6 +5,7 @@ the first version of an originator named by its key, so that a key is recorded o
 notification id is the position. ``UPCASTERS`` brings old bodies to today's shape.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -73,6 +74,8 @@ Stored = tuple[int, str, str, bytes]
 """Position, key, type and state of a recorded event."""
 Rows = Callable[[int, int, int | None], list[Stored]]
 """Events with ``after < position <= until`` in order, at most ``limit`` of them."""
+Within = Callable[[sqlite3.Cursor, Sequence[StoredEvent]], Sequence[int]]
+"""Inserts events by a cursor of somebody else, and returns their positions."""
 Lock = Callable[[], AbstractContextManager[None]]
 """Makes a context in which this thread of this process is the only one in the database."""
 Translation = Lock
@@ -92,8 +95,10 @@ class Journal:
         close: Callable[[], None],
         translated: "Translation | None" = None,
         rows: Rows | None = None,
+        within: Within | None = None,
     ) -> None:
         self._recorder = recorder
+        self._within = within
         self._rows = rows or self._notifications
         self._close = close
         self._translated = translated or in_our_words
@@ -104,21 +109,28 @@ class Journal:
         ``now``, in microseconds since 1970, is for those that bring no time of their own.
         Raises AlreadyRecorded where a key is taken, Unavailable where the database is away.
         """
-        now = now or this_moment()
-        stored = [
-            StoredEvent(
-                originator_id=event.key,
-                originator_version=_VERSION,
-                topic=event.type,
-                state=_state(event, event.at or now),
-            )
-            for event in events
-        ]
+        stored = _stored(events, now or this_moment())
         with self._translated():
             positions = self._recorder.insert_events(stored)
         if positions is None:
             raise Unavailable("the journal did not say where the events stand")
         return list(positions)
+
+    def append_with(
+        self, cursor: sqlite3.Cursor, events: Sequence[NewEvent], now: int
+    ) -> list[int]:
+        """The same in the transaction of a cursor, of a connection that flushes what it commits.
+
+        Only of a journal in an SQLite file.
+        """
+        if self._within is None:
+            raise RuntimeError("only an SQLite journal takes events with other rows")
+        try:
+            return list(self._within(cursor, _stored(events, now)))
+        except sqlite3.IntegrityError as error:
+            raise AlreadyRecorded(str(error)) from error
+        except sqlite3.Error as error:
+            raise Unavailable("the journal does not answer") from error
 
     def read(self, after: int, limit: int, until: int | None = None) -> list[Envelope]:
         """Events with ``after < position <= until`` in order, at most ``limit`` of them."""
@@ -149,6 +161,18 @@ class Journal:
 def this_moment() -> int:
     """By the clock of this machine, in microseconds since 1970."""
     return time.time_ns() // 1000
+
+
+def _stored(events: Sequence[NewEvent], now: int) -> list[StoredEvent]:
+    return [
+        StoredEvent(
+            originator_id=event.key,
+            originator_version=_VERSION,
+            topic=event.type,
+            state=_state(event, event.at or now),
+        )
+        for event in events
+    ]
 
 
 def _state(event: NewEvent, at: int) -> bytes:
@@ -238,4 +262,7 @@ def sqlite_journal(path: str) -> Journal:
             found: list[Stored] = cursor.fetchall()
             return found
 
-    return Journal(recorder, datastore.close, rows=rows)
+    def within(cursor: sqlite3.Cursor, events: Sequence[StoredEvent]) -> Sequence[int]:
+        return recorder._insert_events(SQLiteCursor(cursor), events)
+
+    return Journal(recorder, datastore.close, rows=rows, within=within)
