@@ -80,7 +80,7 @@ def _diff(ground: Ground) -> Row:
 
 
 def _posture(reader: Reader, actor: str, day: int) -> bytes:
-    return orjson.dumps(reader.posture(actor, Question(Coordinates(day), 0), "active"))
+    return reader.posture(actor, Question(Coordinates(day), 0), "active")
 
 
 def _changes(reader: Reader, actor: str, day: int) -> bytes:

@@ -5,7 +5,6 @@ import statistics
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import select
 
 from benchmarks.ground import Ground
@@ -136,7 +135,7 @@ def _asked(
 
 
 def _answer(reader: Reader, asked: Asked) -> bytes:
-    return orjson.dumps(reader.posture(asked.actor, asked.question, "active"))
+    return reader.posture(asked.actor, asked.question, "active")
 
 
 def _positions(reader: Reader, asked: Asked) -> list[int]:

@@ -22,24 +22,32 @@ from projections.values import value_fields
 class Written(NamedTuple):
     """Stances as JSON, in pieces; each begins with a comma."""
 
-    pieces: list[str]
+    pieces: list[bytes]
     ends: list[int]
     """Where the pieces of each end."""
 
-    def array(self, begin: int, end: int) -> str:
+    def array(self, begin: int, end: int) -> bytes:
         """Some of them as a JSON array."""
-        if begin == end:
-            return "[]"
-        # Copied once: there may be megabytes of facts. The first comma becomes a bracket.
-        pieces = self.pieces[self._first(begin) - 1 : self.ends[end - 1]]
-        pieces[0] = "["
-        pieces.append("]")
-        return "".join(pieces)
+        return self._joined(begin, end, b"[", b"]")
 
-    def each(self) -> list[str]:
+    def within(self, answer: Mapping[str, Any]) -> bytes:
+        """An answer that says this, and all of them as its ``stances``, as JSON."""
+        opening = orjson.dumps(answer)[:-1] + b',"stances":['
+        return self._joined(0, len(self.ends), opening, b"]}")
+
+    def _joined(self, begin: int, end: int, opening: bytes, closing: bytes) -> bytes:
+        """Copied once: there may be megabytes of facts. The first comma becomes the opening."""
+        if begin == end:
+            return opening + closing
+        pieces = self.pieces[self._first(begin) - 1 : self.ends[end - 1]]
+        pieces[0] = opening
+        pieces.append(closing)
+        return b"".join(pieces)
+
+    def each(self) -> list[bytes]:
         """One by one."""
         return [
-            "".join(self.pieces[self._first(number) : end]) for number, end in enumerate(self.ends)
+            b"".join(self.pieces[self._first(number) : end]) for number, end in enumerate(self.ends)
         ]
 
     def _first(self, number: int) -> int:
@@ -69,19 +77,19 @@ def written(
     )
 
 
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
+def _number(value: int) -> bytes:
+    return b"%d" % value
 
 
-def _slot(slot: Slot) -> str:
+def _slot(slot: Slot) -> bytes:
     """The opening of a stance."""
-    return _json(slot._asdict())[:-1] + ","
+    return orjson.dumps(slot._asdict())[:-1] + b","
 
 
-_OPENINGS: WeakKeyDictionary[Layout, list[str]] = WeakKeyDictionary()
+_OPENINGS: WeakKeyDictionary[Layout, list[bytes]] = WeakKeyDictionary()
 
 
-def _openings(layout: Layout) -> list[str]:
+def _openings(layout: Layout) -> list[bytes]:
     """The openings of a layout's stances, by slot."""
     found = _OPENINGS.get(layout)
     if found is None:
@@ -89,41 +97,41 @@ def _openings(layout: Layout) -> list[str]:
     return found
 
 
-def _value(words: Words, value: int) -> str:
-    return _json(value_fields(words.values.words[value][1]))[1:-1]
+def _value(words: Words, value: int) -> bytes:
+    return orjson.dumps(value_fields(words.values.words[value][1]))[1:-1]
 
 
-def _standing(said: int) -> str:
+def _standing(said: int) -> bytes:
     certainty = "certain" if said & 1 else "possible"
-    return f',"status":"{STATUSES[said >> 1]}","certainty":"{certainty}"'
+    return f',"status":"{STATUSES[said >> 1]}","certainty":"{certainty}"'.encode()
 
 
-def _alternatives(words: Words, values: tuple[int, ...]) -> str:
-    return f',"alternatives":{_json(alternatives(words, values))}'
+def _alternatives(words: Words, values: tuple[int, ...]) -> bytes:
+    return b',"alternatives":%b' % orjson.dumps(alternatives(words, values))
 
 
-def _earliest(day: int) -> str:
-    return f',"since":{{"earliest":{_json(iso(day))}'
+def _earliest(day: int) -> bytes:
+    return b',"since":{"earliest":%b' % orjson.dumps(iso(day))
 
 
-def _latest(day: int) -> str:
-    return f',"latest":{_json(iso(day))}}}'
+def _latest(day: int) -> bytes:
+    return b',"latest":%b}' % orjson.dumps(iso(day))
 
 
-def _through(last: int) -> str:
-    return f',"vouched_through":{_json(iso(last))},"stale_days":'
+def _through(last: int) -> bytes:
+    return b',"vouched_through":%b,"stale_days":' % orjson.dumps(iso(last))
 
 
-def _counted(counts: int) -> str:
+def _counted(counts: int) -> bytes:
     origins, mentions = counts >> states.WORD, counts & (2**states.WORD - 1)
-    return f',"origins":{origins},"mentions":{mentions}'
+    return b',"origins":%d,"mentions":%d' % (origins, mentions)
 
 
-def _displaced(words: Words, voices: tuple[int, ...]) -> str:
+def _displaced(words: Words, voices: tuple[int, ...]) -> bytes:
     said = [
         {**value_fields(value), "origins": origins} for value, origins in displaced(words, voices)
     ]
-    return f',"displaced":{_json(said)}'
+    return b',"displaced":%b' % orjson.dumps(said)
 
 
 _SLOT = Memo(_slot, 65_536)
@@ -139,7 +147,7 @@ def _pieces(words: Words) -> Pieces:
         Memo(_earliest),
         Memo(_latest),
         Memo(_through),
-        Memo(str),
+        Memo(_number),
         Memo(_counted),
         Memo(partial(_displaced, words)),
     )
@@ -147,9 +155,9 @@ def _pieces(words: Words) -> Pieces:
 
 def change_answer(
     change: Change,
-    before: str | None,
-    after: str | None,
-    headlines: Mapping[int, str],
+    before: bytes | None,
+    after: bytes | None,
+    headlines: Mapping[int, bytes],
 ) -> dict[str, Any]:
     """One changed slot of a diff; ``headlines`` as JSON, by the position of the fact."""
     return {

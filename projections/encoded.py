@@ -1,4 +1,4 @@
-"""Facts as JSON, made when they are first shown and kept while there is room."""
+"""Facts as JSON in UTF-8, made when they are first shown and kept while there is room."""
 
 import threading
 from collections import deque
@@ -9,7 +9,7 @@ from projections.asof.layout import Layout
 
 OVERHEAD = 300
 """Bytes that an entry takes beside its text, about."""
-Make = Callable[[list[int]], Sequence[str]]
+Make = Callable[[list[int]], Sequence[bytes]]
 """Makes the texts of some of the keys, which it is given by their places."""
 
 
@@ -24,11 +24,11 @@ class Encoded:
     def _begin(self, generation: int) -> None:
         self._generation = generation
         self._size = 0
-        self._kept: dict[str | None, dict[Hashable, str]] = {}
-        self._order: deque[tuple[dict[Hashable, str], Hashable, int]] = deque()
-        self._by_row: WeakKeyDictionary[Layout, list[str | None]] = WeakKeyDictionary()
+        self._kept: dict[str | None, dict[Hashable, bytes]] = {}
+        self._order: deque[tuple[dict[Hashable, bytes], Hashable, int]] = deque()
+        self._by_row: WeakKeyDictionary[Layout, list[bytes | None]] = WeakKeyDictionary()
 
-    def by_row(self, layout: Layout) -> list[str | None]:
+    def by_row(self, layout: Layout) -> list[bytes | None]:
         """What a layout's rows say as evidence, None where that is not known; others may fill it.
 
         Texts that are kept elsewhere too, under keys: as soon as one goes, so do these lists.
@@ -41,7 +41,7 @@ class Encoded:
 
     def texts(
         self, generation: int, kind: str | None, keys: Sequence[Hashable], make: Make
-    ) -> list[str]:
+    ) -> list[bytes]:
         """The text of each key; what is not kept is made."""
         with self._lock:
             if generation != self._generation:
@@ -58,7 +58,7 @@ class Encoded:
                 self._keep(kept, keys[place], text)
         return found  # type: ignore[return-value]
 
-    def _keep(self, kept: dict[Hashable, str], key: Hashable, text: str) -> None:
+    def _keep(self, kept: dict[Hashable, bytes], key: Hashable, text: bytes) -> None:
         if key in kept:
             return
         kept[key] = text

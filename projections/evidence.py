@@ -1,7 +1,6 @@
 """Facts as evidence, encoded once: an answer joins fragments that are ready to send."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from domain import edtf
 from domain.claims import Claim
 from domain.days import iso
 from projections.asof.facts import CODE
-from projections.asof.kernel.pieces import gathered
+from projections.asof.kernel.pieces import without
 from projections.asof.layout import Layout
 from projections.asof.table import Shown
 from projections.encoded import Encoded
@@ -34,42 +33,28 @@ class Carriers(NamedTuple):
 
 def evidence_of(snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Carriers) -> Shown:
     """The facts of each stance: active ones first, then by id."""
-    held = _shown(snapshot, layout, encoded, facts.active, None)
-    against = _shown(snapshot, layout, encoded, facts.against, "against")
-    sizes, denied = list(map(len, facts.active)), list(map(len, facts.against))
+    known = encoded.by_row(layout)
+    # A row is always one of both.
+    for groups, lost in ((facts.active, None), (facts.against, "against")):
+        missing = without(known, groups)
+        entries = _entries(snapshot, layout, encoded, missing, lost)
+        for row, text in zip(missing, entries, strict=True):
+            known[row] = text
     if facts.lost is None:
-        return Shown(held, sizes, against, denied)
-    lost = _losers(snapshot, layout, encoded, facts.lost)
-    entries = iter(held)
-    every: list[str] = []
-    for size, own in zip(sizes, facts.lost, strict=True):
-        every += islice(entries, size)
-        every += (lost[row] for row in sorted(own, key=layout.id))
-    all_sizes = [size + len(own) for size, own in zip(sizes, facts.lost, strict=True)]
-    return Shown(every, all_sizes, against, denied)
-
-
-def _shown(
-    snapshot: Snapshot,
-    layout: Layout,
-    encoded: Encoded,
-    groups: list[tuple[int, ...]],
-    lost: str | None,
-) -> list[str]:
-    """The facts that carry some stances, or those that deny them: a row is always one of both."""
-    texts = encoded.by_row(layout)
-    found, missing = gathered(texts, groups)
-    if not missing:
-        return found
-    entries = _entries(snapshot, layout, encoded, missing, lost)
-    for row, text in zip(missing, entries, strict=True):
-        texts[row] = text
-    return gathered(texts, groups)[0]
+        return Shown(known, facts.active, known, facts.against)
+    every = known.copy()
+    for row, text in _losers(snapshot, layout, encoded, facts.lost).items():
+        every[row] = text
+    shown = [
+        (*active, *sorted(own, key=layout.id))
+        for active, own in zip(facts.active, facts.lost, strict=True)
+    ]
+    return Shown(every, shown, known, facts.against)
 
 
 def _losers(
     snapshot: Snapshot, layout: Layout, encoded: Encoded, lost: Sequence[dict[int, str]]
-) -> dict[int, str]:
+) -> dict[int, bytes]:
     """Row to its entry, of all facts that lost."""
     rows: dict[str, list[int]] = {}
     for own in lost:
@@ -84,7 +69,7 @@ def _losers(
 
 def _entries(
     snapshot: Snapshot, layout: Layout, encoded: Encoded, rows: list[int], lost: str | None
-) -> list[str]:
+) -> list[bytes]:
     """The facts in some rows of a layout, which all lost for the same reason or did not.
 
     Each after the comma that it mostly has in an answer.
@@ -94,11 +79,11 @@ def _entries(
     among = np.array(rows)
     positions = layout.positions[among]
 
-    def make(places: list[int]) -> list[str]:
+    def make(places: list[int]) -> list[bytes]:
         found = [(rows[place], int(positions[place])) for place in places]
         bodies = bodies_at(snapshot.connection, {position for _, position in found})
         entries = (_entry(layout.claim(row), bodies[position], lost) for row, position in found)
-        return [f",{orjson.dumps(entry).decode()}" for entry in entries]
+        return [b"," + orjson.dumps(entry) for entry in entries]
 
     # A fact is shown once for each of its slots.
     keys = (positions << SLOT_BITS | layout.numbers[CODE][among]).tolist()

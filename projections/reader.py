@@ -29,17 +29,14 @@ class Reader:
         self.encoded = Encoded(evidence_bytes)
         self.stances = Stances(Shelf(book_claims), self.encoded)
 
-    def posture(self, actor: str, question: Question, evidence: Evidence) -> Answer:
-        """The posture of one actor (section 3); raises Unknown, Refused, NotReached."""
+    def posture(self, actor: str, question: Question, evidence: Evidence) -> bytes:
+        """The posture of one actor (section 3) as JSON; raises Unknown, Refused, NotReached."""
         with self.store.reading() as snapshot:
             question = settled(snapshot, question)
             require(snapshot, "actor", actor, question.position)
-            return {
-                "actor": actor,
-                **question.at.echoed(),
-                "position": question.position,
-                "stances": self.stances.of_one(snapshot, actor, question, evidence),
-            }
+            stances = self.stances.of_one(snapshot, actor, question, evidence)
+            said = {"actor": actor, **question.at.echoed(), "position": question.position}
+            return stances.within(said)
 
     def postures(
         self, at: Coordinates, evidence: Evidence, limit: int, after: str | None
@@ -168,9 +165,14 @@ class Reader:
             return one_registration(snapshot, noun, id)
 
 
-def plain(answer: Answer) -> Answer:
+def as_json(answer: Answer | bytes) -> bytes:
+    """An answer to send; those that may be long are JSON already."""
+    return answer if isinstance(answer, bytes) else orjson.dumps(answer)
+
+
+def plain(answer: Answer | bytes) -> Answer:
     """An answer without encoded fragments, for readers in the same process."""
-    found: Answer = orjson.loads(orjson.dumps(answer))
+    found: Answer = orjson.loads(as_json(answer))
     return found
 
 

@@ -34,11 +34,10 @@ class Stances:
 
     def of_one(
         self, snapshot: Snapshot, actor: str, question: Question, evidence: Evidence
-    ) -> orjson.Fragment:
-        """The stances of one actor as answers."""
+    ) -> Written:
+        """The stances of one actor."""
         with self._shelf.open(snapshot, actor) as book:
-            places, texts = self._written(snapshot, book, question, evidence)
-        return orjson.Fragment(texts.array(0, len(places)))
+            return self._written(snapshot, book, question, evidence)[1]
 
     def everybody(
         self, snapshot: Snapshot, question: Question, evidence: Evidence, limit: int, last: str
@@ -100,15 +99,15 @@ class Stances:
         for change, old, new in zip(step.changes, before, after, strict=True):
             yield change_answer(change, old, new, headlines)
 
-    def _headlines(self, snapshot: Snapshot, changes: Sequence[Change]) -> dict[int, str]:
+    def _headlines(self, snapshot: Snapshot, changes: Sequence[Change]) -> dict[int, bytes]:
         """Fact position to its headline as JSON, of all that some changes rest on."""
         positions = [*{reason.position for change in changes for reason in change.because}]
 
-        def make(places: list[int]) -> list[str]:
+        def make(places: list[int]) -> list[bytes]:
             bodies = bodies_at(snapshot.connection, [positions[place] for place in places])
             facts = (revive_fact(bodies[positions[place]]) for place in places)
             name = snapshot.registry.name
-            return [orjson.dumps(fact.headline(name)).decode() for fact in facts]
+            return [orjson.dumps(fact.headline(name)) for fact in facts]
 
         generation = snapshot.checkpoint.generation
         texts = self._encoded.texts(generation, "headline", positions, make)
@@ -121,7 +120,7 @@ class Stances:
         table: Table,
         numbers: Sequence[int | None],
         day: int,
-    ) -> list[str | None]:
+    ) -> list[bytes | None]:
         """Stances with their facts, by their numbers; None for None."""
         there = [number for number in numbers if number is not None]
         facts = Carriers([table.active[n] for n in there], [table.against[n] for n in there])

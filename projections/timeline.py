@@ -16,16 +16,15 @@ from projections.window import Entry, Window
 from projections.withdrawals import withdrawals_at
 
 
-def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Window) -> str:
+def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Window) -> bytes:
     """The rows as a JSON array of answers, each with its state at (K, T)."""
     positions = [row.position for row in rows]
 
-    def make(places: list[int]) -> list[str]:
+    def make(places: list[int]) -> list[bytes]:
         wanted = [positions[place] for place in places]
         bodies = bodies_at(snapshot.connection, wanted)
         return [
-            orjson.dumps(described(snapshot, bodies[position], position)).decode()
-            for position in wanted
+            orjson.dumps(described(snapshot, bodies[position], position)) for position in wanted
         ]
 
     texts = encoded.texts(snapshot.checkpoint.generation, "timeline", positions, make)
@@ -35,10 +34,10 @@ def entries(snapshot: Snapshot, encoded: Encoded, rows: list[Entry], window: Win
         for row in rows
     )
     complete = (
-        f"{text[:-1]},{orjson.dumps(state).decode()[1:]}"
+        b"%b,%b" % (text[:-1], orjson.dumps(state)[1:])
         for text, state in zip(texts, states, strict=True)
     )
-    return f"[{','.join(complete)}]"
+    return b"[%b]" % b",".join(complete)
 
 
 def described(snapshot: Snapshot, body: dict[str, Any], position: int) -> dict[str, Any]:

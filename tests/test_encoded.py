@@ -5,21 +5,21 @@ from tests.rows import layout_of
 from tests.test_columns import word
 
 
-def ask(encoded: Encoded, keys: list[int], generation: int = 1) -> tuple[list[str], list[int]]:
+def ask(encoded: Encoded, keys: list[int], generation: int = 1) -> tuple[list[bytes], list[int]]:
     """(texts, keys that had to be made)."""
     made: list[int] = []
 
     def make(places: list[int]) -> list[str]:
         made.extend(keys[place] for place in places)
-        return [f"text {keys[place]}" for place in places]
+        return [b"text %d" % keys[place] for place in places]
 
     return encoded.texts(generation, None, keys, make), made
 
 
 def test_a_text_is_made_once() -> None:
     encoded = Encoded(100 * OVERHEAD)
-    assert ask(encoded, [1, 2]) == (["text 1", "text 2"], [1, 2])
-    assert ask(encoded, [2, 3, 1]) == (["text 2", "text 3", "text 1"], [3])
+    assert ask(encoded, [1, 2]) == ([b"text 1", b"text 2"], [1, 2])
+    assert ask(encoded, [2, 3, 1]) == ([b"text 2", b"text 3", b"text 1"], [3])
 
 
 def test_the_oldest_go_first() -> None:
@@ -32,7 +32,7 @@ def test_the_oldest_go_first() -> None:
 
 def test_nothing_is_kept_without_room_and_every_text_is_right() -> None:
     encoded = Encoded(0)
-    assert ask(encoded, [1, 1, 2]) == (["text 1", "text 1", "text 2"], [1, 1, 2])
+    assert ask(encoded, [1, 1, 2]) == ([b"text 1", b"text 1", b"text 2"], [1, 1, 2])
     assert ask(encoded, [1])[1] == [1]
 
 
@@ -47,11 +47,11 @@ def test_texts_by_row_are_forgotten_as_soon_as_any_text_goes() -> None:
     layout = layout_of([word(number, "high", 0, 0) for number in range(1, 4)])
     ask(encoded, [1])
     by_row = encoded.by_row(layout)
-    by_row[1] = "text 1"
+    by_row[1] = b"text 1"
     ask(encoded, [2])
     assert encoded.by_row(layout) is by_row
     ask(encoded, [3])
     assert encoded.by_row(layout) == [None] * 3
-    encoded.by_row(layout)[0] = "text"
+    encoded.by_row(layout)[0] = b"text"
     ask(encoded, [1], generation=2)
     assert encoded.by_row(layout) == [None] * 3

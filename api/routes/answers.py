@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -25,6 +24,7 @@ from api.shapes import ClaimsAnswer, DiffAnswer, PostureAnswer, PosturesAnswer, 
 from api.state import Parts, State
 from domain.days import day_of, today
 from domain.errors import NotReached
+from projections.reader import Answer, as_json
 from projections.window import Window
 
 router = APIRouter(prefix="/v1", tags=["Questions"])
@@ -122,7 +122,7 @@ async def postures(
 ) -> Response:
     """Every actor with a stance, at one moment."""
 
-    def answer() -> dict[str, Any]:
+    def answer() -> Answer:
         at = parameters.coordinates()
         return parts.reader.postures(at, parameters.evidence, parameters.limit, parameters.after)
 
@@ -160,7 +160,7 @@ async def _answered(
     request: Request,
     parts: State,
     pinned: bool,
-    ask: Callable[[], dict[str, Any]],
+    ask: Callable[[], Answer | bytes],
     *,
     in_thread: bool = False,
 ) -> Response:
@@ -173,7 +173,7 @@ async def _answered(
 
     def made() -> Sent:
         checkpoint = parts.store.checkpoint()
-        body = orjson.dumps(ask())
+        body = as_json(ask())
         sent = Sent(body, route, _etag(body) if pinned else None)
         parts.remembered.keep(question, checkpoint, sent)
         return sent

@@ -37,9 +37,11 @@ class Table(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The facts of some stances as JSON after a comma, stance by stance, and how many each has."""
+    """The facts of some stances, by their rows, and what each row says as JSON after a comma."""
 
-    evidence: list[str]
-    facts: list[int]
-    against: list[str]
-    denials: list[int]
+    evidence: list[bytes | None]
+    """By row; known of all that are among the facts."""
+    facts: list[tuple[int, ...]]
+    """Stance by stance."""
+    against: list[bytes | None]
+    denials: list[tuple[int, ...]]

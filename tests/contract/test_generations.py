@@ -3,7 +3,6 @@
 import threading
 from typing import Any
 
-import orjson
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, delete, inspect, select, update
 
@@ -38,7 +37,7 @@ def filled(store: Store) -> Store:
 
 def answer(store: Store) -> Any:
     reader = Reader(store, 100_000)
-    return orjson.dumps(reader.posture("taliban", Question(Coordinates(DAY), 0), "all"))
+    return reader.posture("taliban", Question(Coordinates(DAY), 0), "all")
 
 
 def current(store: Store) -> control.Checkpoint:

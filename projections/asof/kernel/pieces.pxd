@@ -7,8 +7,8 @@ cdef class Memo:
     cdef int most
     cdef dict known
 
-    cpdef str text(self, object key)
-    cdef str _made(self, object key)
+    cpdef bytes text(self, object key)
+    cdef bytes _made(self, object key)
 
 cdef class Pieces:
     cdef Memo value, standing, alternatives, earliest, latest, through, number, counted, displaced
@@ -27,8 +27,6 @@ cdef class Pieces:
         status=cython.int,
         stale=cython.int,
         many=cython.longlong,
-        evidence=cython.int,
-        against=cython.int,
         count=cython.int,
     )
     cpdef tuple write(
@@ -41,7 +39,8 @@ cdef class Pieces:
         object numbers,
     )
 
-cdef int _list(list pieces, list texts, int begin, int many)
+@cython.locals(row=cython.Py_ssize_t, begin=cython.Py_ssize_t)
+cdef object _list(list pieces, list texts, tuple rows)
 
 @cython.locals(row=cython.Py_ssize_t, group=tuple)
-cpdef tuple gathered(list texts, list groups)
+cpdef list without(list texts, list groups)

@@ -1,4 +1,4 @@
-"""The stances of a table as JSON, piece by piece: what says the same is one text.
+"""The stances of a table as JSON, piece by piece: what says the same is one text, in UTF-8.
 
 There may be tens of thousands of stances, and most of their parts come again and again.
 """
@@ -12,24 +12,24 @@ from projections.asof.table import Shown, Table
 MOST = 16_384
 """Texts of one kind that are kept, as a rule."""
 LONGEST = 1024
-"""Characters of a text that is kept."""
+"""Bytes of a text that is kept."""
 _NUMBERS, _WORD = states.NUMBERS, states.WORD
 
 
 class Memo:
     """Texts by what they say, made when first asked for; it starts anew when it is full."""
 
-    def __init__(self, make: Callable[[Any], str], most: int = MOST) -> None:
+    def __init__(self, make: Callable[[Any], bytes], most: int = MOST) -> None:
         self.make, self.most = make, most
-        self.known: dict[Any, str] = {}
+        self.known: dict[Any, bytes] = {}
 
-    def text(self, key: Any) -> str:
+    def text(self, key: Any) -> bytes:
         """What is said for a key."""
         found = self.known.get(key)
         return self._made(key) if found is None else found
 
-    def _made(self, key: Any) -> str:
-        found: str = self.make(key)
+    def _made(self, key: Any) -> bytes:
+        found: bytes = self.make(key)
         if len(found) <= LONGEST:
             if len(self.known) >= self.most:
                 self.known.clear()
@@ -64,30 +64,29 @@ class Pieces:
     def write(
         self,
         table: Table,
-        openings: list[str],
+        openings: list[bytes],
         day: int,
         compared: Callable[[int], int],
         shown: Shown | None,
         numbers: Sequence[int],
-    ) -> tuple[list[str], list[int]]:
+    ) -> tuple[list[bytes], list[int]]:
         """(Pieces of the stances with these numbers, where those of each one end).
 
         A stance begins with a comma. ``openings`` are by slot; ``compared`` finds the status of
         a stance that is about numbers; without ``shown`` no stance has facts.
         """
-        pieces: list[str] = []
+        pieces: list[bytes] = []
         ends: list[int] = []
         places, values, statuses = table.places, table.values, table.statuses
         certain, vouched = table.certain, table.vouched
         earliest, latest = table.earliest, table.latest
         origins, mentions = table.origins, table.mentions
-        evidence = against = 0
         for count, at in enumerate(numbers):
             status = statuses[at]
             if status == _NUMBERS:
                 status = compared(at)
             stale = day - vouched[at]
-            pieces.append(",")
+            pieces.append(b",")
             pieces.append(openings[places[at]])
             pieces.append(self.value.text(values[at]))
             pieces.append(self.standing.text(status << 1 | certain[at]))
@@ -100,34 +99,29 @@ class Pieces:
             pieces.append(self.counted.text(many << _WORD | mentions[at]))
             pieces.append(self.displaced.text(table.displaced[at]))
             if shown is None:
-                pieces.append(',"against":[],"evidence":[]}')
+                pieces.append(b',"against":[],"evidence":[]}')
             else:
-                pieces.append(',"against":[')
-                against = _list(pieces, shown.against, against, shown.denials[count])
-                pieces.append('],"evidence":[')
-                evidence = _list(pieces, shown.evidence, evidence, shown.facts[count])
-                pieces.append("]}")
+                pieces.append(b',"against":[')
+                _list(pieces, shown.against, shown.denials[count])
+                pieces.append(b'],"evidence":[')
+                _list(pieces, shown.evidence, shown.facts[count])
+                pieces.append(b"]}")
             ends.append(len(pieces))
         return pieces, ends
 
 
-def _list(pieces: list[str], texts: list[str], begin: int, many: int) -> int:
-    """Add so many of the texts, which begin with commas; returns where the others begin."""
-    if many:
-        pieces.append(texts[begin][1:])
-        pieces += texts[begin + 1 : begin + many]
-    return begin + many
+def _list(pieces: list[bytes], texts: list[bytes | None], rows: tuple[int, ...]) -> None:
+    """Add the texts of some rows, which begin with commas, but for the first comma."""
+    begin = len(pieces)
+    for row in rows:
+        text = texts[row]
+        if text is None:
+            raise LookupError(f"there is no text of row {row}")
+        pieces.append(text)
+    if rows:
+        pieces[begin] = pieces[begin][1:]
 
 
-def gathered(texts: list[str | None], groups: list[tuple[int, ...]]) -> tuple[list[str], list[int]]:
-    """(The texts of some rows, group after group, the rows that have none)."""
-    found: list[str] = []
-    missing: list[int] = []
-    for group in groups:
-        for row in group:
-            text = texts[row]
-            if text is None:
-                missing.append(row)
-            else:
-                found.append(text)
-    return found, missing
+def without(texts: list[bytes | None], groups: list[tuple[int, ...]]) -> list[int]:
+    """The rows in some groups that have no text."""
+    return [row for group in groups for row in group if texts[row] is None]
