@@ -8,7 +8,8 @@ Up to SQLite 3.51.2 a commit that begins the log anew while a checkpoint is unde
 (https://sqlite.org/wal.html#walresetbug). So a *pin* is held while one is: a reader that needs
 the log, beside which no commit of any process can begin it anew. It needs the log, and not the
 file alone, because it begins right after a commit of rows that nobody can have carried over: the
-writer still holds ``writing``, and no connection that writes rows makes checkpoints.
+writer still holds ``writing``, and while the log is shorter than ``MOST`` no connection that writes
+makes checkpoints (``journal.WAL_PAGES`` are more).
 """
 
 import logging

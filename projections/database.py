@@ -7,7 +7,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import Refused, Unavailable
-from domain.journal import LOCK_SECONDS, WAL_BYTES, Lock, sqlite_journal
+from domain.journal import LOCK_SECONDS, WAL_BYTES, WAL_PAGES, Lock, sqlite_journal
 from projections import schema
 from projections.carrying import Carrier
 from projections.locking import file_lock, open_file_lock
@@ -55,7 +55,8 @@ def _postgres(url: URL, pool_size: int) -> Store:
 
 
 def _sqlite(url: URL) -> Store:
-    path = Path(url.database or "")
+    # A link and what it stands for are one database, with the same locks beside.
+    path = Path(url.database or "").resolve()
     # Rows that are built anew, or applied anew from the journal, need no flush of their own.
     engine, records = _file_engine(url, "NORMAL"), Kept(_file_engine(url, "FULL"))
     locks = Locks(
@@ -81,8 +82,8 @@ def _file_engine(url: URL, synchronous: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA cache_size=-8192")
-        # What it wrote ahead is carried over by ``carrying`` alone.
-        cursor.execute("PRAGMA wal_autocheckpoint=0")
+        # ``carrying`` comes long before; it relies on no checkpoint while the log is shorter.
+        cursor.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
         cursor.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
         cursor.close()
 

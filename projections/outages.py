@@ -1,5 +1,6 @@
 """Connections whose failures are told apart: the database is away, or the program is wrong."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,7 +33,7 @@ def connected(engine: Engine) -> Iterator[Connection]:
 
 
 class Kept:
-    """A connection that stays open from use to use, for one thread at a time.
+    """A connection that stays open from use to use; one thread uses it at a time.
 
     To take it from a pool and give it back takes as long as writing a fact does.
     """
@@ -40,27 +41,41 @@ class Kept:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._connection: Connection | None = None
+        self._used = threading.RLock()
+        self._over = False
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """The same as ``connected``; where something fails, the next use gets a new one."""
-        with _in_our_words():
+        """The same as ``connected``, with what is left of the last use rolled back.
+
+        Where something fails, the next use takes one from the engine. Raises Unavailable once
+        it is closed.
+        """
+        with self._used, _in_our_words():
+            if self._over:
+                raise Unavailable("the database is closed")
             connection, self._connection = self._connection or self.engine.connect(), None
             try:
                 yield connection
-                # What was only looked up is over.
                 connection.rollback()
             except BaseException:
                 connection.close()
                 raise
             self._connection = None if connection.closed else connection
 
+    def let_go(self) -> None:
+        """Take one from the engine next time."""
+        with self._used:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
     def close(self) -> None:
-        """Close it; the next use opens it anew."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        self.engine.dispose()
+        """Close it for good, as soon as nobody uses it."""
+        with self._used:
+            self._over = True
+            self.let_go()
+            self.engine.dispose()
 
 
 @contextmanager

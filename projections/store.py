@@ -1,15 +1,16 @@
 """One database: the journal, and the generation of read models that answers."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection, Engine, Table, insert
 
 from domain.errors import Unavailable
-from domain.journal import Envelope, Journal, Lock, NewEvent, this_moment
+from domain.journal import AlreadyRecorded, Envelope, Journal, Lock, NewEvent, this_moment
 from projections import control
 from projections.carrying import Carrier
 from projections.control import Checkpoint
@@ -29,8 +30,14 @@ PAGE = 2000
 OUTRUN = 5
 """Times to look again where somebody else has applied the events."""
 
+_log = logging.getLogger("stanceline.store")
+
 Progress = Callable[[int, int], None]
 """Called with (positions done, positions to do)."""
+
+
+class Unapplied(Exception):
+    """The projection cannot apply some of the events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,15 @@ class Store:
         file = self._file
         # What was looked up on it before may count as a transaction of its own.
         connection.rollback()
-        with file.carrier.watching(connection) if file else nullcontext(), connection.begin():
-            yield
+        try:
+            with file.carrier.watching(connection) if file else nullcontext(), connection.begin():
+                yield
+        except AlreadyRecorded:
+            raise
+        except BaseException:
+            # It may have seen registrations that are not there now.
+            self.cache.clear()
+            raise
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Apply what the journal has and the read models have not; returns the position.
@@ -161,27 +175,30 @@ class Store:
         ``writing``. Raises AlreadyRecorded where the journal has one of the keys.
         """
         recording = Recording(events, made, this_moment())
-        if self.remote:
+        if not self.remote:
+            try:
+                return self._record_at_once(on, recording)
+            except Unapplied:
+                _log.warning(
+                    "%d events are not applied together; each is applied or parked", len(events)
+                )
+        else:
             # Where the pool has one connection alone, the rows are waiting for this one.
             on.connection.close()
-        else:
-            with suppress(*POISON):
-                return self._record_at_once(on, recording)
         positions = self.journal.append(events, recording.now)
         self.apply(recording.parts(positions), on.checkpoint)
         return positions
 
     def _record_at_once(self, on: Snapshot, recording: Recording) -> list[int]:
-        try:
-            with self._changing(on.connection):
-                cursor = file_cursor(on.connection)
-                positions = self.journal.append_with(cursor, recording.events, recording.now)
-                parts = recording.parts(positions)
+        """Raises Unapplied, and nothing is recorded, where the projection fails."""
+        with self._changing(on.connection):
+            cursor = file_cursor(on.connection)
+            positions = self.journal.append_with(cursor, recording.events, recording.now)
+            parts = recording.parts(positions)
+            try:
                 moved = self._steps.take(on.connection, control.projection, parts, on.checkpoint)
-        except BaseException:
-            # It may have seen registrations that are not recorded now.
-            self.cache.clear()
-            raise
+            except POISON as error:
+                raise Unapplied from error
         self._steps.keep(*moved)
         return positions
 

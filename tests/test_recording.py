@@ -1,12 +1,17 @@
 """In a file, events and the rows that they make are recorded together or not at all."""
 
+import sqlite3
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 
 from domain.errors import Unavailable
+from domain.journal import Journal
 from projections import control
 from projections.carrying import Carrier
 from projections.database import open_store
@@ -18,6 +23,8 @@ from tests import scenes
 from tests.doors import Door, fact, opened, url
 
 pytest_plugins = ["tests.door_fixtures"]
+FULL = 2
+"""SQLite's number for ``synchronous=FULL``."""
 SOURCE = {"id": "zz", "name": "zz", "reliability": "B"}
 
 
@@ -76,38 +83,94 @@ def test_what_the_projection_cannot_apply_is_recorded_and_parked(
         assert door.post("events", fact(note="bad"), 200)["position"] == before + 2
 
 
-def test_an_event_and_its_rows_share_one_commit(database: Path) -> None:
-    """Whoever reads sees both or neither, and the disk is waited for once."""
+def test_an_event_and_its_rows_share_one_commit(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads sees both or neither; it is on disk before anybody hears of it."""
     with opened(database) as door:
-        commits = 0
-        watching = Carrier._committed
+        store, flushed = _store(door), []
+        append_with = Journal.append_with
 
-        def counted(carrier: Carrier, rows: int) -> None:
-            nonlocal commits
-            commits += 1
-            watching(carrier, rows)
-            store = _store(door)
+        def looked_at(journal: Journal, cursor: sqlite3.Cursor, *more: Any) -> list[int]:
+            for name in ("synchronous", "journal_mode"):
+                flushed.extend(cursor.connection.execute(f"PRAGMA {name}").fetchone())
+            return append_with(journal, cursor, *more)
+
+        def committed(carrier: Carrier, rows: int) -> None:
             checkpoint = store.checkpoint()
             assert checkpoint
-            assert checkpoint.position == store.journal.head()
+            assert checkpoint.position == store.journal.head() == before + 1
+            commits.append(rows)
 
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(Carrier, "_committed", counted)
-            door.given(fact())
-        assert commits == 1
+        before, commits = store.journal.head(), list[int]()
+        monkeypatch.setattr(Journal, "append", None)
+        monkeypatch.setattr(Journal, "append_with", looked_at)
+        monkeypatch.setattr(Carrier, "_committed", committed)
+        door.given(fact())
+        assert len(commits) == 1
+        assert flushed == [FULL, "wal"]
 
 
-def test_what_is_acknowledged_is_flushed(database: Path) -> None:
-    """WAL with synchronous=FULL (2): a commit is on disk before anybody hears of it."""
+def test_a_commit_that_fails_records_nothing(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(database) as door:
+        before = door.head()
+
+        def fails(_connection: Connection) -> None:
+            raise OperationalError("COMMIT", None, sqlite3.OperationalError("disk I/O error"))
+
+        engine = _store(door)._file.records.engine
+        event.listen(engine, "commit", fails)
+        door.post("events", fact(), 503)
+        door.post("sources", SOURCE, 503)
+        event.remove(engine, "commit", fails)
+        assert door.head() == before
+        assert door.post("events", fact(), 201)["position"] == before + 1
+        assert door.post("sources", SOURCE, 201)["position"] == before + 2
+
+
+def test_a_parked_registration_is_not_there(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor for the process that has seen it a moment ago."""
+    report = {"id": "r9", "title": "r9", "publisher": "zz", "published": "2020-01-01"}
+    with opened(database) as door:
+        with monkeypatch.context() as bug:
+            _fails(bug, ValueError("a bug in the projection"))
+            door.post("sources", SOURCE, 201)
+        assert door.client.get("/readyz").json()["parked"] == 1
+        found = door.post("reports", report, 422)
+        assert found["errors"][0]["pointer"] == "/publisher"
+
+
+def test_nothing_is_recorded_once_the_store_is_closed(database: Path) -> None:
     store = open_store(url(database))
-    with store.writing(), store.deciding() as snapshot:
-        connection = snapshot.connection
-        found = [
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("synchronous", "journal_mode")
-        ]
-    assert found == [2, "wal"]
+    with store.writing(), store.deciding():
+        pass
     store.close()
+    with pytest.raises(Unavailable), store.writing(), store.deciding():
+        pass
+
+
+def test_a_link_to_the_file_has_the_same_locks(database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(database)
+    one, other = open_store(url(database)), open_store(url(link))
+    with one.writing():
+        taken = threading.Event()
+
+        def wait() -> None:
+            with other.writing():
+                taken.set()
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        assert not taken.wait(0.2)
+    assert taken.wait(10)
+    thread.join()
+    one.close()
+    other.close()
 
 
 def test_the_head_is_that_of_the_journal(store: Store) -> None:

@@ -19,16 +19,19 @@ def statements(store: Store) -> Iterator[list[str]]:
 
     records = store._file.records if store._file else None
     engines = [store.engine, *([records.engine] if records else [])]
+
+    def begin_anew() -> None:
+        if records:
+            records.let_go()
+        for engine in engines:
+            engine.dispose()
+
     for engine in engines:
         event.listen(engine, "connect", traced)
-        engine.dispose()
-    if records:
-        records.close()
+    begin_anew()
     try:
         yield found
     finally:
         for engine in engines:
             event.remove(engine, "connect", traced)
-            engine.dispose()
-        if records:
-            records.close()
+        begin_anew()
