@@ -66,7 +66,9 @@ def _slowly(data: bytes) -> Any:
         raise Malformed(f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error}") from None
-    except (RecursionError, ValueError) as error:
+    except RecursionError:
+        raise Malformed("lists or objects stand too deep in one another") from None
+    except ValueError as error:
         raise Malformed(f"not JSON that is read here: {error}") from None
 
 

@@ -46,8 +46,8 @@ def dates(
     start_hi = span.start_hi if projection else min(span.start_hi, published)
     end_lo, end_hi = span.end_lo, span.end_hi
     if episode:
-        end_lo = span.start_lo if span.start_lo > UNBOUNDED else end_lo
         end_hi = start_hi if start_hi > UNBOUNDED else end_hi
+        end_lo = span.start_lo if span.start_lo > UNBOUNDED else min(end_lo, end_hi)
     change = span.kind == "change"
     if vouched_through is not None:
         vouched = days.day_of(vouched_through)

@@ -126,17 +126,20 @@ def first_published(visible: Iterable[Claim]) -> dict[str, int]:
 def in_force(visible: Iterable[Claim], day: int, first: dict[str, int]) -> InForce:
     """Steps 2 and 3: denials take older words of their origin out, sight takes forecasts out.
 
-    The two rules touch each other only where a denial is itself a forecast: what was seen
-    is settled first, then which forecasts it overtakes, then what is left of the denials.
+    The two rules touch each other only where a denial is itself a forecast: what was seen is
+    settled first, then which of these denials it overtakes, then what the others take out; what
+    is seen all the same overtakes the other forecasts.
     """
     dated = [claim for claim in visible if claim.possible(day)]
     against = [claim for claim in dated if claim.against]
     observed = [claim for claim in against if not claim.projection]
     older = {c.id for c in dated if thought_better_of(c, observed, first)}
     seen = [claim for claim in dated if claim.begun(day) and claim.id not in older]
-    overtaken = {claim.id for claim in dated if _overtaken(claim, seen)}
+    overtaken = {claim.id for claim in against if _overtaken(claim, seen)}
     against = [claim for claim in against if claim.id not in overtaken]
-    older |= {c.id for c in dated if thought_better_of(c, against, first)}
+    older = {c.id for c in dated if thought_better_of(c, against, first)}
+    seen = [claim for claim in seen if claim.id not in older]
+    overtaken |= {c.id for c in dated if not c.against and _overtaken(c, seen)}
     out = older | overtaken
     return InForce(
         possible=[c for c in dated if not c.against and c.id not in out],

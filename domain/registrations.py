@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.events.base import Record
@@ -45,7 +45,7 @@ class Actor(Registration):
     aliases: Names = ()
     part_of: Slug | None = None
     """The actor that it belongs to."""
-    external_ids: Annotated[dict[Text, Text | int], Field(max_length=100)] = Field(
+    external_ids: Annotated[dict[Text, Text | StrictInt], Field(max_length=100)] = Field(
         default_factory=dict
     )
     """Its ids elsewhere, by the name of the scheme, such as ``ucdp``."""

@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from domain.errors import Finding, Refused
 from domain.events import FACT_TYPE_BY_NAME
 from domain.events.base import Fact
+from domain.words import Slug
 
 M = TypeVar("M", bound=BaseModel)
 _SENTENCES = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this object",
-    "string_pattern_mismatch": "is not a lower-case id such as 'us-dod'",
+    "tuple_type": "is a list",
+    "model_type": "is an object",
+    "dict_type": "is an object",
 }
+_SLUG = get_args(Slug)[1].pattern
 
 
 def validate(model: type[M], value: object, prefix: str = "") -> M:
@@ -47,7 +51,13 @@ def _pointer(detail: Mapping[str, Any], skip: int) -> str:
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:
-    return str(_SENTENCES.get(detail["type"], detail["msg"]))
+    kind = detail["type"]
+    if kind == "extra_forbidden" and detail["loc"][0] == "query":
+        return "is not a parameter of this call"
+    if kind == "string_pattern_mismatch":
+        pattern = detail["ctx"]["pattern"]
+        return "is not " + ("a lower-case id such as 'us-dod'" if pattern == _SLUG else pattern)
+    return str(_SENTENCES.get(kind, detail["msg"]))
 
 
 def validate_fact(value: object, prefix: str = "") -> Fact:
@@ -60,8 +70,19 @@ def validate_fact(value: object, prefix: str = "") -> Fact:
     cls = FACT_TYPE_BY_NAME.get(name) if isinstance(name, str) else None
     if cls is None:
         raise Refused.at(f"{prefix}/type", f"{name!r} is not an event type{_hint(name)}")
-    fact: Fact = validate(cls, value, prefix)
+    fact: Fact = validate(cls, _without_nulls(cls, value), prefix)
     return fact
+
+
+def _without_nulls(cls: type[Fact], value: dict[str, Any]) -> dict[str, Any]:
+    """The content is the same without what is null (section 6); what is required is asked for."""
+    if None not in value.values():
+        return value
+    return {
+        field: said
+        for field, said in value.items()
+        if said is not None or field not in cls.defaults
+    }
 
 
 def _hint(name: Any) -> str:

@@ -14,7 +14,9 @@ class Stance:
     def __init__(self, facts: Facts, aspect: str, day: int) -> None:
         self.facts, self.aspect, self.day = facts, aspect, day
         self.dated = [fact for fact in facts if fact.dated(day)]
-        self.against = [f for f in self.dated if f.against and not self.overtaken(f)]
+        against = [f for f in self.dated if f.against]
+        observed = [f for f in against if not f.projection]
+        self.against = [f for f in against if not self.overtaken(f, observed)]
         self.possible = [f for f in self.dated if not f.against and self.in_force(f)]
         self.begun = [fact for fact in self.possible if fact.begun(day)]
 
@@ -32,12 +34,12 @@ class Stance:
             other.days.start_lo,
         )
 
-    def overtaken(self, fact: Fact) -> bool:
+    def overtaken(self, fact: Fact, against: Facts) -> bool:
         """3: 'somebody has seen what came of it'; what is out of force has seen nothing."""
         return fact.projection and any(
             g.begun(self.day)
             and g.days.vouched >= fact.days.start_hi
-            and not self.disowned(g, [a for a in self.dated if a.against and not a.projection])
+            and not self.disowned(g, against)
             for g in self.dated
         )
 
@@ -51,7 +53,7 @@ class Stance:
         )
 
     def in_force(self, fact: Fact) -> bool:
-        return not self.overtaken(fact) and not self.disowned(fact, self.against)
+        return not self.overtaken(fact, self.against) and not self.disowned(fact, self.against)
 
     def latest(self, reading: Facts) -> Facts:
         """4a: each origin's latest word."""

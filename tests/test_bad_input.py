@@ -39,6 +39,9 @@ def without(field: str, **fields: Any) -> dict[str, Any]:
 
 FACTS = [
     (fact(colour="red"), "/colour"),
+    (fact(colour=None), "/colour"),
+    (fact(actor=None), "/actor"),
+    (fact(credibility=True), "/credibility"),
     (fact(type="violence_stopped"), "/type"),
     (without("type"), "/type"),
     (fact(type=3), "/type"),
@@ -293,3 +296,40 @@ def test_a_method_that_is_not_there(still: Door) -> None:
     answer = still.client.delete("/v1/events/0b46e9d2-ff7d-5c97-84ed-794e0b6b6c09")
     assert answer.headers["allow"] == "GET"
     refused(still, answer, 405)
+
+
+def test_null_says_what_leaving_a_field_out_says(still: Door) -> None:
+    (id,) = still.given(fact())
+    empty = dict.fromkeys(("denied", "toward", "attribution", "likelihood", "note", "id"))
+    assert still.post("events", fact(**empty), 200)["id"] == id
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "words"),
+    [
+        (fact(toward="giroa"), "/toward", "is a list"),
+        (fact(quote="the words"), "/quote", "is an object"),
+        (fact(actor="Taliban"), "/actor", "is not a lower-case id such as 'us-dod'"),
+    ],
+)
+def test_what_is_wrong_is_said_without_words_of_python(
+    still: Door, body: dict[str, Any], pointer: str, words: str
+) -> None:
+    problem = refused(still, still.client.post("/v1/events", json=body), 422, pointer)
+    assert problem["errors"][0]["detail"] == words
+
+
+def test_what_is_wrong_with_a_query_is_said_of_parameters(still: Door) -> None:
+    for query, pointer, words in (
+        ("after=abc", "/after", "is not ^[0-9]{1,18}$"),
+        ("page=2", "/page", "is not a parameter of this call"),
+    ):
+        problem = refused(still, still.client.get(f"/v1/events?{query}"), 422, pointer)
+        assert problem["errors"][0]["detail"] == words
+
+
+def test_a_flag_is_no_id_elsewhere(still: Door) -> None:
+    body = {"id": "x", "name": "x", "kind": "faction", "external_ids": {"ucdp": True}}
+    answer = still.client.post("/v1/actors", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith("/external_ids/ucdp")

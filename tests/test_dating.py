@@ -96,6 +96,8 @@ def test_an_episode_ends_where_it_starts() -> None:
     assert (iso(found.end_lo), iso(found.end_hi)) == ("2020-05-14", "2020-05-14")
     month = dated("2020-07", episode=True)
     assert [iso(day) for day in month[:4]] == ["2020-07-01"] * 4
+    until = dated("/2020-09-01", published="2020-07-01", episode=True)
+    assert until.end_lo == until.end_hi == day_of("2020-07-01")
     week = dated("2020-05", episode=True)
     assert [iso(day) for day in week[2:4]] == ["2020-05-01", "2020-05-31"]
 

@@ -132,6 +132,21 @@ def test_3_a_look_that_ended_before_it_leaves_the_forecast(two: Door) -> None:
     assert stance["alternatives"] == ["high"]
 
 
+def test_3_a_word_that_a_forecast_takes_back_leaves_the_other_forecast(two: Door) -> None:
+    for id, publisher, day in (("p", "oig", 1), ("s", "dod", 2), ("d", "dod", 3)):
+        two.report(id, f"2020-01-0{day}", publisher)
+    forecast, seen = two.given(
+        fact(HIGH, report="p", occurred="2020-01-02"),
+        fact(report="s", occurred="2020-01-01/.."),
+    )
+    stance = two.stance(as_of="2020-01-10", evidence="all")
+    assert (stance["value"], lost(stance)) == ("reduced", {forecast: "only_possibly_in_force"})
+    two.given(fact(report="d", occurred="2020-01-05/..", likelihood="unlikely"))
+    stance = two.stance(as_of="2020-01-10", evidence="all")
+    assert (stance["value"], stance["certainty"]) == ("high", "possible")
+    assert lost(stance)[seen] == "older_word_of_same_origin"
+
+
 def test_4a_a_later_turn_of_the_same_origin_replaces_the_earlier(two: Door) -> None:
     (old,) = two.given(fact(report="r0"))
     two.given(fact(HIGH, occurred="2020-04-01/.."))

@@ -55,3 +55,15 @@ def test_3_a_word_that_its_origin_takes_back_has_seen_nothing() -> None:
     assert verdict is not None
     assert (verdict.headline.id, verdict.certain) == ("c", False)
     assert verdict.lost == {"a": "older_word_of_same_origin", "b": "against"}
+
+
+def test_3_a_word_that_is_taken_back_by_a_forecast_has_seen_nothing() -> None:
+    """Nobody has seen what comes of the forecast that takes it back."""
+    seen = claim("a", "none", "dod", start=1, published=2, vouched=2)
+    denial = claim("b", "none", "dod", start=5, published=3, vouched=5)
+    denial = denial._replace(against=True, projection=True)
+    forecast = claim("c", "significant", "oig", start=2, published=1, vouched=2)
+    verdict = judge([seen, denial, forecast._replace(projection=True)], 10)
+    assert verdict is not None
+    assert (verdict.headline.id, verdict.certain) == ("c", False)
+    assert verdict.lost == {"a": "older_word_of_same_origin", "b": "against"}

@@ -6,7 +6,15 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from domain.vocabulary import BELOW_EVEN, Confidence, Credibility, Likelihood, Mode, Value
@@ -36,6 +44,13 @@ class Stance(NamedTuple):
     value: Value
 
 
+def _a_number(value: object) -> object:
+    """Python takes true for 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "is a number from 1 to 6")
+    return value
+
+
 class Quote(Record):
     """The exact words a fact rests on."""
 
@@ -61,7 +76,7 @@ class Fact(Record):
     mode: Mode | None = None
     likelihood: Likelihood | None = None
     confidence: Confidence | None = None
-    credibility: Credibility | None = None
+    credibility: Annotated[Credibility, BeforeValidator(_a_number)] | None = None
     vouched_through: Day | None = None
     """The last day for which the origin speaks, where the rule of section 2 would be wrong."""
     note: Text | None = None

@@ -217,29 +217,33 @@ class Candidates(Denials):
         self.judged = self.count
 
     def _overtake(self, guessed: int) -> None:
-        """Step 3: leave out forecasts of which somebody has seen what came, denials among them.
+        """Step 3: leave out forecasts of which somebody has seen what came, denials first.
 
-        The denials that are ``guessed`` and not overtaken take words back as all others do.
+        The denials that are ``guessed`` and not overtaken take words back as all others do, and
+        what they take back has seen nothing.
         """
-        columns, sights = self.columns, self._sights()
-        for c in range(self.count):
-            row = self.rows[c]
-            if columns.marks[row] & _FORECAST and columns.start_hi[row] <= sights:
-                self.state[c] |= _OVERTAKEN
-        left = 0
-        for at in range(self.denied):
-            row = self.denials[at]
-            if columns.marks[row] & _FORECAST and columns.start_hi[row] <= sights:
-                self.overtaken.append(row)
-                guessed -= 1
-            else:
-                self.denials[left] = row
-                left += 1
-        self.denied = left
+        columns = self.columns
+        if guessed:
+            sights, left = self._sights(), 0
+            for at in range(self.denied):
+                row = self.denials[at]
+                if columns.marks[row] & _FORECAST and columns.start_hi[row] <= sights:
+                    self.overtaken.append(row)
+                    guessed -= 1
+                else:
+                    self.denials[left] = row
+                    left += 1
+            self.denied = left
         if guessed:
             self._tell(True)
             self.judged = 0
             self._disown()
+        if self.forecasts:
+            sights = self._sights()
+            for c in range(self.count):
+                row = self.rows[c]
+                if columns.marks[row] & _FORECAST and columns.start_hi[row] <= sights:
+                    self.state[c] |= _OVERTAKEN
 
     def _sights(self) -> int:
         """The last day to which something that was seen to begin is vouched for."""
