@@ -67,7 +67,7 @@ def _slowly(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error}") from None
     except RecursionError:
-        raise Malformed("lists or objects stand too deep in one another") from None
+        raise Malformed("not JSON that is read here: it is nested too deep") from None
     except ValueError as error:
         raise Malformed(f"not JSON that is read here: {error}") from None
 

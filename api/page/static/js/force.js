@@ -7,10 +7,14 @@ export function inForce(book, slot, day, knownBy) {
   const { flags, start_hi, scratch } = book;
   let against = dated(book, slot, day, knownBy);
   if (against.some((i) => !(flags[i] & PROJECTION))) disown(book, against, (i) => !(flags[i] & PROJECTION));
-  const sight = seenThrough(book, day);
+  let sight = seenThrough(book, day);
   const overtaken = (i) => flags[i] & PROJECTION && sight >= start_hi[i];
   against = against.filter((i) => !overtaken(i));
-  if (against.some((i) => flags[i] & PROJECTION)) disown(book, against, () => true);
+  if (against.some((i) => flags[i] & PROJECTION)) {
+    disown(book, against, () => true);
+    // What an origin has taken back has seen nothing.
+    sight = seenThrough(book, day);
+  }
   for (let k = 0; k < scratch.count; k++) {
     const i = scratch.dated[k];
     if (flags[i] & AGAINST || overtaken(i)) scratch.out[i] = 1;
