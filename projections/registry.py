@@ -126,13 +126,13 @@ class DatabaseRegistry:
         return self._found("source", source) is not None
 
     def _found(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
-        """An actor or source; from the cache at once, since a registration never changes."""
+        """What others refer to; from the cache at once, since a registration never changes."""
         return self.cache.body(noun, id) or self.registration(noun, id)
 
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
         seen = self.cache.report(report)
-        if seen is None and (found := self.registration("report", report)):
+        if seen is None and (found := self._found("report", report)):
             seen = known_report(found[1])
         return seen
 

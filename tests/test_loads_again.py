@@ -9,7 +9,7 @@ import pytest
 from api.jobs import Job
 from api.writer import Writer
 from domain.journal import NewEvent
-from domain.registrations import Source
+from domain.registrations import Report, Source
 from projections import control
 from projections.registry import RegistryCache
 from projections.store import Store
@@ -89,11 +89,7 @@ def test_facts_refer_to_no_parked_registration(store: Store, writer: Writer) -> 
     """Neither beside a repeated fact nor beside the registration itself, posted again."""
     load(writer, range(1))
     source = {"id": "zz", "name": "zz"}
-    store.journal.append([NewEvent("source:zz", "source_registered", source)])
-    (event,) = store.journal.read(store.journal.head() - 1, 1)
-    checkpoint = store.checkpoint()
-    assert checkpoint is not None
-    store.step(control.projection, [event], checkpoint, "as if it could not be applied")
+    position = _parked(store, NewEvent("source:zz", "source_registered", source))
     again = Job(registration=Source(**source))
     refers = scenes.job(scenes.fact(0), scenes.fact(1, attribution=["zz"]), bulk=True)
     for jobs in ([refers], [again, refers]):
@@ -103,7 +99,29 @@ def test_facts_refer_to_no_parked_registration(store: Store, writer: Writer) -> 
         assert not before.new
         assert refused.findings[0].pointer == "/attribution/0"
     (known,) = again.result.result()
-    assert (known.position, known.new) == (event.position, False)
+    assert (known.position, known.new) == (position, False)
+
+
+def test_facts_rest_on_no_parked_report(store: Store, writer: Writer) -> None:
+    """Beside the report itself, posted again, which looks among the parked."""
+    load(writer, range(1))
+    report = {"id": "r9", "title": "r9", "publisher": "un", "published": "2020-07-01"}
+    position = _parked(store, NewEvent("report:r9", "report_filed", report))
+    again, rests = Job(registration=Report(**report)), scenes.job(scenes.fact(1, "r9"), bulk=True)
+    writer.process([again, rests])
+    (known,), (refused,) = again.result.result(), rests.result.result()
+    assert (known.position, known.new) == (position, False)
+    assert refused.findings[0].pointer == "/report"
+
+
+def _parked(store: Store, event: NewEvent) -> int:
+    """The position of an event that is recorded as if it could not be applied."""
+    store.journal.append([event])
+    (recorded,) = store.journal.read(store.journal.head() - 1, 1)
+    checkpoint = store.checkpoint()
+    assert checkpoint is not None
+    store.step(control.projection, [recorded], checkpoint, "as if it could not be applied")
+    return recorded.position
 
 
 def test_a_fact_that_a_correction_brought_is_not_recorded_again(door: Door) -> None:
