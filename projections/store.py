@@ -121,8 +121,6 @@ class Store:
     @contextmanager
     def _changing(self, connection: Connection) -> Iterator[None]:
         file = self._file
-        # What was looked up on it before may count as a transaction of its own.
-        connection.rollback()
         try:
             with file.carrier.watching(connection) if file else nullcontext(), connection.begin():
                 yield
@@ -191,6 +189,8 @@ class Store:
 
     def _record_at_once(self, on: Snapshot, recording: Recording) -> list[int]:
         """Raises Unapplied, and nothing is recorded, where the projection fails."""
+        # What was looked up on it before may count as a transaction of its own.
+        on.connection.rollback()
         with self._changing(on.connection):
             cursor = file_cursor(on.connection)
             positions = self.journal.append_with(cursor, recording.events, recording.now)
