@@ -55,7 +55,10 @@ def _settled(page: Page) -> None:
 def _open_up(page: Page, name: str) -> None:
     """What a view hides until it is asked for: tables, the record axis, errors of a form."""
     if name == "posture":
-        for summary in page.locator("main summary").all():
+        summaries = page.locator("main summary")
+        # What was counted arrives last, between the others: until then places are not final.
+        expect(summaries).to_have_count(3)
+        for summary in summaries.all():
             # By the keyboard: what opens moves what lies below it away from the pointer.
             summary.press("Enter")
         expect(page.locator(".counts tbody tr").first).to_be_visible()
