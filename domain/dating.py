@@ -44,10 +44,7 @@ def dates(
     span = edtf.parse(occurred)
     projection = span.start_lo > published
     start_hi = span.start_hi if projection else min(span.start_hi, published)
-    end_lo, end_hi = span.end_lo, span.end_hi
-    if episode:
-        end_hi = start_hi if start_hi > UNBOUNDED else end_hi
-        end_lo = span.start_lo if span.start_lo > UNBOUNDED else min(end_lo, end_hi)
+    end_lo, end_hi = (span.start_lo, start_hi) if episode else (span.end_lo, span.end_hi)
     change = span.kind == "change"
     if vouched_through is not None:
         vouched = days.day_of(vouched_through)
@@ -74,6 +71,8 @@ def check_vouched(dates: Dates, published: int) -> None:
     if dates.vouched < dates.start_hi:
         first = days.iso(dates.start_hi)
         why = f"is before {first}, the last day on which it may have begun"
+    elif dates.end_hi == UNBOUNDED:
+        why = "stands beside a date that gives an episode no day at all"
     elif dates.vouched > dates.end_hi:
         why = f"is after {days.iso(dates.end_hi)}, the last day on which it may have ended"
     elif dates.vouched > published and not dates.projection:

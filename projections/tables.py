@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 7
+VERSION = 8
 """Version of what the projections say; another one in the database means a rebuild."""
 
 ORDER = ("actor", "start_lo", "start_hi", "published", "tie")

@@ -92,8 +92,7 @@ def dated(fact: Json, report: Json) -> Days:
     if start_lo <= published:  # no projection: "nothing seen begins after it is published"
         start_hi = min(start_hi, published)
     if fact["type"] == "incident_recorded":  # "their end is where they start"
-        end_lo = end_lo if start_lo == UNBOUNDED else start_lo
-        end_hi = end_hi if start_hi == UNBOUNDED else start_hi
+        end_lo, end_hi = start_lo, start_hi
     if "vouched_through" in fact:
         vouched = ordinal(fact["vouched_through"])
     elif kind == "change":  # "it saw the turn, and says nothing of later days"

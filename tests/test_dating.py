@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.dating import Dates, check_vouched, dates, horizon
-from domain.days import day_of, iso
+from domain.days import UNBOUNDED, day_of, iso
 from domain.errors import Refused
 
 PUBLISHED = "2020-07-01"
@@ -97,7 +97,9 @@ def test_an_episode_ends_where_it_starts() -> None:
     month = dated("2020-07", episode=True)
     assert [iso(day) for day in month[:4]] == ["2020-07-01"] * 4
     until = dated("/2020-09-01", published="2020-07-01", episode=True)
-    assert until.end_lo == until.end_hi == day_of("2020-07-01")
+    assert (until.end_lo, until.end_hi) == (UNBOUNDED, day_of("2020-07-01"))
+    always = dated("../2020-06-01", episode=True)
+    assert (always.end_lo, always.end_hi, always.vouched) == (UNBOUNDED, UNBOUNDED, UNBOUNDED)
     week = dated("2020-05", episode=True)
     assert [iso(day) for day in week[2:4]] == ["2020-05-01", "2020-05-31"]
 
@@ -117,6 +119,12 @@ def test_a_vouched_through_outside_its_bounds_is_refused(occurred: str, day: str
     with pytest.raises(Refused, match=why) as caught:
         check_vouched(dated(occurred, vouched_through=day), day_of(PUBLISHED))
     assert caught.value.findings[0].pointer == "/vouched_through"
+
+
+def test_nothing_is_vouched_for_through_a_day_that_there_is_not() -> None:
+    found = dated("../2020-06-01", episode=True, vouched_through="2020-06-01")
+    with pytest.raises(Refused, match="no day at all"):
+        check_vouched(found, day_of(PUBLISHED))
 
 
 @pytest.mark.parametrize(
