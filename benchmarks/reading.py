@@ -3,6 +3,8 @@
 import random
 import statistics
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -16,6 +18,9 @@ from projections.coordinates import Coordinates
 from projections.facts import stored
 from projections.posture import Question
 from projections.reader import Reader, plain
+
+_ROUNDS = 5
+"""How often histories are asked in turn."""
 
 
 class Asked(NamedTuple):
@@ -55,22 +60,25 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         p50 <= 0.0004 and p50 <= 2 * small.fetch.wall,
         f"p99 {milli(small.present.p99)}",
     )
-    growth = large.present.cpu / small.present.cpu
+    actors = sizes.small // sizes.an_actor, sizes.large // sizes.an_actor
+    short, long = _in_turn(ground, (sizes.small, actors[0]), (sizes.large, actors[1]))
+    growth = long.cpu / short.cpu
     yield Row(
         f"the same, log from {sizes.small:,} to {sizes.large:,} facts",
         "ratio at most 1.2",
-        f"{growth:.2f} (CPU), {times(large.present.wall, p50)} (wall)",
-        f"{milli(large.present.wall)} / {milli(p50)}",
+        f"{growth:.2f} (CPU), {times(long.wall, short.wall)} (wall)",
+        f"{milli(long.wall)} / {milli(short.wall)}, in turn",
         growth <= 1.2 if full else (None if growth <= 1.2 else False),
         "" if full else "10^6 facts by --full",
     )
     first, last = sizes.hot[0], sizes.hot[-1]
-    grown = hot[last].present.cpu / hot[first].present.cpu
+    few, many = _in_turn(ground, (first, 1), (last, 1))
+    grown = many.cpu / few.cpu
     yield Row(
         f"the same, one actor from {first:,} to {last:,} facts in 20 slots",
         "ratio at most 3",
-        f"{grown:.2f} (CPU), {times(hot[last].present.wall, hot[first].present.wall)} (wall)",
-        f"{milli(hot[last].present.wall)} / {milli(hot[first].present.wall)}",
+        f"{grown:.2f} (CPU), {times(many.wall, few.wall)} (wall)",
+        f"{milli(many.wall)} / {milli(few.wall)}, in turn",
         (last >= 10**5 or None) if grown <= 3 else False,
         f"answers show {hot[first].shown} facts and {hot[last].shown}; the larger ones take "
         f"{times(hot[last].present.wall, hot[last].fetch.wall)} x the fetch of their rows",
@@ -79,6 +87,31 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         yield _past(f"the same at {name}", found, small.present)
     for name, found in (("past K", hot[last].known), ("past T", hot[last].recorded)):
         yield _past(f"the same at {name}, {last:,} facts an actor", found, hot[last].present)
+
+
+def _in_turn(ground: Ground, *histories: tuple[int, int]) -> list[Spent]:
+    """The present in histories of (facts, actors), in turn: phases of the machine meet all."""
+    spent: list[list[Spent]] = [[] for _ in histories]
+    with ExitStack() as stack:
+        readers = [stack.enter_context(ground.reader(*history)) for history in histories]
+        for number in range(_ROUNDS + 1):
+            for reader, (facts, actors), found in zip(readers, histories, spent, strict=True):
+                asked = _present(random.Random(facts), ground, actors)
+                now = each(asked, partial(_answer, reader))
+                if number:  # the first round reads all that is asked for
+                    found.append(now)
+    return [
+        Spent(*(statistics.median(column) for column in zip(*rounds, strict=True)))
+        for rounds in spent
+    ]
+
+
+def _present(pick: random.Random, ground: Ground, actors: int) -> list[Asked]:
+    return [_asked(pick, _names(actors)) for _ in range(ground.sizes.questions)]
+
+
+def _names(actors: int) -> list[str]:
+    return [f"actor-{number:04d}" for number in range(min(actors, 20))]
 
 
 def _past(work: str, found: Spent, present: Spent) -> Row:
@@ -101,11 +134,11 @@ def _points(curve: str, size: int, found: Found) -> Iterator[Point]:
 def _at(ground: Ground, facts: int, actors: int) -> Found:
     with ground.reader(facts, actors) as reader:
         pick = random.Random(facts)
-        names = [f"actor-{number:04d}" for number in range(min(actors, 20))]
+        names = _names(actors)
         with reader.store.reading() as snapshot:
             middle = snapshot.head // 2
         count = ground.sizes.questions
-        present = [_asked(pick, names) for _ in range(count)]
+        present = _present(pick, ground, actors)
         known = [_asked(pick, names, known=True) for _ in range(count)]
         recorded = [_asked(pick, names, last=middle) for _ in range(count)]
         for asked in (*present, *known, *recorded):
@@ -116,10 +149,7 @@ def _at(ground: Ground, facts: int, actors: int) -> Found:
             check(reader, *asked, plain(reader.posture(*asked, "active")))
         shown = [_positions(reader, asked) for asked in present]
         return Found(
-            *(
-                each(asked, lambda one: _answer(reader, one))
-                for asked in (present, known, recorded)
-            ),
+            *(each(asked, partial(_answer, reader)) for asked in (present, known, recorded)),
             each(shown, lambda positions: _fetch(reader, positions)),
             shown=round(statistics.median(map(len, shown))),
         )
