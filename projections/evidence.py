@@ -12,7 +12,7 @@ from domain.days import iso
 from projections.asof.facts import CODE
 from projections.asof.kernel.pieces import without
 from projections.asof.layout import Layout
-from projections.asof.table import Shown
+from projections.asof.table import Groups, Shown, grouped
 from projections.encoded import Encoded
 from projections.facts import bodies_at
 from projections.snapshots import Snapshot
@@ -25,8 +25,8 @@ SLOT_BITS = 31
 class Carriers(NamedTuple):
     """The facts of some stances, by their rows in a layout, stance by stance."""
 
-    active: list[tuple[int, ...]]
-    against: list[tuple[int, ...]]
+    active: Groups
+    against: Groups
     lost: Sequence[dict[int, str]] | None = None
     """Row to the reason why it lost; None where that was not asked."""
 
@@ -36,7 +36,7 @@ def evidence_of(snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Car
     known = encoded.by_row(layout)
     # A row is always one of both.
     for groups, lost in ((facts.active, None), (facts.against, "against")):
-        missing = without(known, groups)
+        missing = without(known, groups.rows)
         entries = _entries(snapshot, layout, encoded, missing, lost)
         for row, text in zip(missing, entries, strict=True):
             known[row] = text
@@ -45,10 +45,10 @@ def evidence_of(snapshot: Snapshot, layout: Layout, encoded: Encoded, facts: Car
     every = known.copy()
     for row, text in _losers(snapshot, layout, encoded, facts.lost).items():
         every[row] = text
-    shown = [
+    shown = grouped(
         (*active, *sorted(own, key=layout.id))
         for active, own in zip(facts.active, facts.lost, strict=True)
-    ]
+    )
     return Shown(every, shown, known, facts.against)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from domain.events import revive_fact
 from projections.answers import Written, change_answer, written
 from projections.asof.layout import Layout
-from projections.asof.table import Table
+from projections.asof.table import Table, grouped
 from projections.books import Book
 from projections.diff import Change, Step, diff
 from projections.encoded import Encoded
@@ -123,7 +123,10 @@ class Stances:
     ) -> list[bytes | None]:
         """Stances with their facts, by their numbers; None for None."""
         there = [number for number in numbers if number is not None]
-        facts = Carriers([table.active[n] for n in there], [table.against[n] for n in there])
+        active, against = (
+            grouped(groups[n] for n in there) for groups in (table.active, table.against)
+        )
+        facts = Carriers(active, against)
         shown = evidence_of(snapshot, layout, self._encoded, facts)
         texts = iter(written(table, layout, day, shown, there).each())
         return [None if number is None else next(texts) for number in numbers]

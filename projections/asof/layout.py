@@ -58,7 +58,8 @@ class Layout:
     @cached_property
     def columns(self) -> Columns:
         """The same as the kernel reads it."""
-        own, marks = self.numbers[:, : self.size], self.numbers[f.MARKS]
+        own, denials = self.numbers[:, : self.size], self.numbers[:, self.size :]
+        marks = self.numbers[f.MARKS]
         sizes = np.bincount(own[f.GROUP]) if self.size else np.zeros(0, dtype=np.int64)
         forecasts = self.numbers[PLACE][marks & f.FORECAST > 0]
         run = _runs(own[PLACE], own[f.ORIGIN])
@@ -81,6 +82,7 @@ class Layout:
             np.flatnonzero(echo).data,
             np.concatenate([[0], np.cumsum(echo)]).data,
             np.lexsort((own[f.START_LO], own[PLACE])).data,
+            (np.lexsort((denials[f.RANK], denials[PLACE])) + self.size).data,
             reports=len(reports),
             width=WIDTH,
         )

@@ -1,10 +1,39 @@
 """The stances of the slots that have one, a column each: what the kernel finds and writes."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 NUMERIC = 10
 """Columns that are numbers: the first ones."""
+
+
+class Groups:
+    """Rows of facts, stance by stance, one after the other in one array."""
+
+    __slots__ = ("ends", "rows")
+
+    def __init__(self, rows: "array[int]", ends: "array[int]") -> None:
+        """``ends``: where those of each stance end."""
+        self.rows, self.ends = rows, ends
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: int) -> "array[int]":
+        return self.rows[self.ends[number - 1] if number else 0 : self.ends[number]]
+
+    def __iter__(self) -> Iterator["array[int]"]:
+        return (self[number] for number in range(len(self)))
+
+
+def grouped(groups: Iterable[Sequence[int]]) -> Groups:
+    """The rows of some stances."""
+    rows, ends = array("i"), array("i")
+    for group in groups:
+        rows.extend(group)
+        ends.append(len(rows))
+    return Groups(rows, ends)
 
 
 class Table(NamedTuple):
@@ -24,9 +53,9 @@ class Table(NamedTuple):
     vouched: Sequence[int]
     origins: Sequence[int]
     mentions: Sequence[int]
-    active: list[tuple[int, ...]]
+    active: Groups
     """By fact id; none where they were not asked for."""
-    against: list[tuple[int, ...]]
+    against: Groups
     """By fact id; none where they were not asked for."""
     alternatives: list[tuple[int, ...]]
     """Values."""
@@ -41,7 +70,6 @@ class Shown(NamedTuple):
 
     evidence: list[bytes | None]
     """By row; known of all that are among the facts."""
-    facts: list[tuple[int, ...]]
-    """Stance by stance."""
+    facts: Groups
     against: list[bytes | None]
-    denials: list[tuple[int, ...]]
+    denials: Groups

@@ -23,6 +23,7 @@ class Columns:
         echoes: memoryview,
         echoes_from: memoryview,
         by_start: memoryview,
+        denials_by_id: memoryview,
         reports: int,
         width: int,
     ) -> None:
@@ -30,7 +31,8 @@ class Columns:
 
         The others are 64 bits wide. ``same`` lists the rows of each GROUP, from ``same_from`` of
         it on; the rows of each slot and its denials begin at ``rows_from`` and ``denials_from``,
-        and ``by_start`` lists the rows of each slot from the earliest ``start_lo`` on.
+        and ``by_start`` lists the rows of each slot from the earliest ``start_lo`` on, and
+        ``denials_by_id`` its denials by RANK.
         By row, ``until`` is where the words of its origin on the slot end, ``ahead`` the latest
         day for which any of them speaks from there on, and ``begun`` the earliest on which any
         of them begins up to there. ``whole``, bytes by slot: whether all of
@@ -49,10 +51,12 @@ class Columns:
         self.position = position
         self.same, self.same_from = same, same_from
         self.rows_from, self.denials_from = rows_from, denials_from
-        self.echoes, self.echoes_from, self.by_start = echoes, echoes_from, by_start
+        self.echoes, self.echoes_from = echoes, echoes_from
+        self.by_start, self.denials_by_id = by_start, denials_by_id
         self.until, self.ahead, self.begun = until, ahead, begun
         self.whole, self.reports, self.width = whole, reports, width
         self.slots = len(rows_from) - 1
+        self.size = rows_from[self.slots]
         self.most = self.most_denials = 0
         """Rows, and denials, of the slot that has most."""
         for place in range(self.slots):

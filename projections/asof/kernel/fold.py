@@ -5,27 +5,22 @@ from collections.abc import Sequence
 
 from projections.asof.kernel import states
 from projections.asof.kernel.columns import Columns
-from projections.asof.kernel.holding import Holding
+from projections.asof.kernel.telling import Telling
 from projections.asof.table import NUMERIC, Table
 from projections.asof.view import View
 
-_SURE, _DISOWNED, _OVERTAKEN = states.SURE, states.DISOWNED, states.OVERTAKEN
-_ACTIVE, _DISPLACED, _NUMBERS = states.ACTIVE, states.DISPLACED, states.NUMBERS
-_OLDER_WORD, _ONLY_POSSIBLE = states.OLDER_WORD, states.ONLY_POSSIBLE
-_BEFORE_CHANGE, _AGAINST = states.BEFORE_CHANGE, states.AGAINST
+_SURE, _WORD = states.SURE, states.WORD
 _NO_FACTS: tuple[int, ...] = ()
-_WORD = states.WORD
 
 
-class Fold(Holding):
+class Fold(Telling):
     """The answer to one question."""
 
     def __init__(
         self, columns: Columns, sides: memoryview, view: View, facts: bool, lost: bool
     ) -> None:
-        """As ``Candidates``; ``facts``: whether to tell those that carry a stance."""
-        super().__init__(columns, sides, view, lost)
-        self.facts = facts
+        """As ``Telling``."""
+        super().__init__(columns, sides, view, facts, lost)
         self.found = 0
         """Slots that have a stance, so far."""
         self.numbers = array("i", bytes(4 * NUMERIC * self.columns.slots))
@@ -34,8 +29,6 @@ class Fold(Holding):
         self.seen = memoryview(array("i", bytes(4 * (self.columns.most + 1))))
         """By row of a slot, and by report: the last stance, as ``found``, it was counted for."""
         self.reported = memoryview(array("i", bytes(4 * (self.columns.reports + 1))))
-        self.active: list[tuple[int, ...]] = []
-        self.against: list[tuple[int, ...]] = []
         self.alternatives: list[tuple[int, ...]] = []
         self.displaced: list[tuple[int, ...]] = []
         self.losers: list[tuple[tuple[int, int], ...]] = []
@@ -58,8 +51,8 @@ class Fold(Holding):
             self._judge(place)
         slots, found = self.columns.slots, self.found
         numbers = [self.numbers[slots * n : slots * n + found] for n in range(NUMERIC)]
-        others = self.active, self.against, self.alternatives, self.displaced, self.losers
-        return Table._make([*numbers, *others])
+        others = self.alternatives, self.displaced, self.losers
+        return Table._make([*numbers, *self._told(found), *others])
 
     def _judge(self, place: int) -> None:
         """Add the stance of a slot, where it has one."""
@@ -105,12 +98,7 @@ class Fold(Holding):
         self.mentions[found] = self._mentions(place, end, value)
         self.alternatives.append(alternatives)
         self.displaced.append(self._displaced(end))
-        if self.facts:
-            self.active.append(self._active(end))
-            self.against.append(self._by_id(self.denials, self.denied))
-        else:
-            self.active.append(self._active(end) if status == _NUMBERS else _NO_FACTS)
-            self.against.append(_NO_FACTS)
+        self._tell_facts(found, place, end, status)
         if self.lost:
             self.losers.append(self._losers(end, sure))
 
@@ -151,39 +139,3 @@ class Fold(Holding):
                 voice = columns.value[row]
                 found.append(voice << _WORD | columns.origin[row])
         return tuple(sorted(set(found))) if found else _NO_FACTS
-
-    def _active(self, end: int) -> tuple[int, ...]:
-        """The rows of the answer, by fact id."""
-        if end == 1:
-            return (self.rows[self.kept[0]],)
-        many = 0
-        for at in range(end):
-            if self.stands[at]:
-                self.members[many] = self.rows[self.kept[at]]
-                many += 1
-        return self._by_id(self.members, many)
-
-    def _by_id(self, rows: memoryview, many: int) -> tuple[int, ...]:
-        """The first of some rows in the order of fact ids; where they stand is changed."""
-        if many == 0:
-            return _NO_FACTS
-        self._descend(rows, many, self.columns.rank)
-        return tuple([rows[many - 1 - at] for at in range(many)])
-
-    def _losers(self, end: int, sure: int) -> tuple[tuple[int, int], ...]:
-        """(row, reason) of what is possibly in force and not active."""
-        for at in range(end):
-            self.state[self.kept[at]] |= _ACTIVE if self.stands[at] else _DISPLACED
-        found = [(self.denials[at], _AGAINST) for at in range(self.denied)]
-        found += [(row, _ONLY_POSSIBLE) for row in self.overtaken]
-        for c in range(self.count):
-            state = self.state[c]
-            if state & _ACTIVE:
-                continue
-            reason = _OLDER_WORD
-            if state & _DISPLACED:
-                reason = _BEFORE_CHANGE
-            elif not state & _DISOWNED and (state & _OVERTAKEN or (sure > 0 and not state & _SURE)):
-                reason = _ONLY_POSSIBLE
-            found.append((self.rows[c], reason))
-        return tuple(found)

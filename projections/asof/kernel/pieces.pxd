@@ -28,6 +28,14 @@ cdef class Pieces:
         stale=cython.int,
         many=cython.longlong,
         count=cython.int,
+        against=list,
+        evidence=list,
+        denials=cython.int[::1],
+        against_to=cython.int[::1],
+        facts=cython.int[::1],
+        facts_to=cython.int[::1],
+        begin_against=cython.int,
+        begin_facts=cython.int,
     )
     cpdef tuple write(
         self,
@@ -39,8 +47,8 @@ cdef class Pieces:
         object numbers,
     )
 
-@cython.locals(row=cython.Py_ssize_t, begin=cython.Py_ssize_t)
-cdef object _list(list pieces, list texts, tuple rows)
+@cython.locals(first=cython.Py_ssize_t)
+cdef object _list(list pieces, list texts, int[::1] rows, int begin, int end)
 
-@cython.locals(row=cython.Py_ssize_t, group=tuple)
-cpdef list without(list texts, list groups)
+@cython.locals(row=cython.int)
+cpdef list without(list texts, int[::1] rows)

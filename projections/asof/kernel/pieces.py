@@ -81,6 +81,11 @@ class Pieces:
         certain, vouched = table.certain, table.vouched
         earliest, latest = table.earliest, table.latest
         origins, mentions = table.origins, table.mentions
+        begin_against = begin_facts = 0
+        if shown is not None:
+            against, evidence = shown.against, shown.evidence
+            denials, against_to = shown.denials.rows, shown.denials.ends
+            facts, facts_to = shown.facts.rows, shown.facts.ends
         for count, at in enumerate(numbers):
             status = statuses[at]
             if status == _NUMBERS:
@@ -102,26 +107,29 @@ class Pieces:
                 pieces.append(b',"against":[],"evidence":[]}')
             else:
                 pieces.append(b',"against":[')
-                _list(pieces, shown.against, shown.denials[count])
+                _list(pieces, against, denials, begin_against, against_to[count])
                 pieces.append(b'],"evidence":[')
-                _list(pieces, shown.evidence, shown.facts[count])
+                _list(pieces, evidence, facts, begin_facts, facts_to[count])
                 pieces.append(b"]}")
+                begin_against, begin_facts = against_to[count], facts_to[count]
             ends.append(len(pieces))
         return pieces, ends
 
 
-def _list(pieces: list[bytes], texts: list[bytes | None], rows: tuple[int, ...]) -> None:
+def _list(
+    pieces: list[bytes], texts: list[bytes | None], rows: Sequence[int], begin: int, end: int
+) -> None:
     """Add the texts of some rows, which begin with commas, but for the first comma."""
-    begin = len(pieces)
-    for row in rows:
-        text = texts[row]
+    first = len(pieces)
+    for at in range(begin, end):
+        text = texts[rows[at]]
         if text is None:
-            raise LookupError(f"there is no text of row {row}")
+            raise LookupError(f"there is no text of row {rows[at]}")
         pieces.append(text)
-    if rows:
-        pieces[begin] = pieces[begin][1:]
+    if end > begin:
+        pieces[first] = pieces[first][1:]
 
 
-def without(texts: list[bytes | None], groups: list[tuple[int, ...]]) -> list[int]:
-    """The rows in some groups that have no text."""
-    return [row for group in groups for row in group if texts[row] is None]
+def without(texts: list[bytes | None], rows: Sequence[int]) -> list[int]:
+    """Those of some rows that have no text."""
+    return [row for row in rows if texts[row] is None]
