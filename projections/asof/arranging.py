@@ -32,7 +32,8 @@ def arranged(words: Words, facts: Facts) -> Layout:
     )
     rows = np.lexsort((rank, -first, n[f.VALUE] * against, pair, against))
     size = int(len(against) - np.count_nonzero(against))
-    numbers = np.empty((f.COLUMNS, len(rows)), dtype=np.int32)
+    # What a row says lies together: of a long history a question looks at few rows, at all of each.
+    numbers = np.empty((len(rows), f.COLUMNS), dtype=np.int32).T
     numbers[: f.FIELDS] = n[:, rows]
     own = ((f.PLACE, place), (f.FIRST, first), (f.MARKS, marks), (f.GROUP, group), (f.RANK, rank))
     for column, values in own:

@@ -64,6 +64,8 @@ class Layout:
         forecasts = self.numbers[PLACE][marks & f.FORECAST > 0]
         run = _runs(own[PLACE], own[f.ORIGIN])
         until, ahead, begun = _of_runs(run, own[f.SPEAKS], own[f.START_LO])
+        newest = np.stack([begun, own[f.FIRST]], axis=1)
+        by_start = np.lexsort((own[f.START_LO], own[PLACE]))
         echo = own[f.MARKS] & f.ECHO > 0
         reports, report = np.unique(self.numbers[f.REPORT], return_inverse=True)
         columns = [*self.numbers]
@@ -77,11 +79,12 @@ class Layout:
             self.first_denial.data,
             until.data,
             ahead.data,
-            begun.data,
+            newest.reshape(-1).data,
             (np.bincount(forecasts, minlength=len(self.slots)) > 0).data.cast("B"),
             np.flatnonzero(echo).data,
             np.concatenate([[0], np.cumsum(echo)]).data,
-            np.lexsort((own[f.START_LO], own[PLACE])).data,
+            by_start.data,
+            own[f.START_LO][by_start].data,
             (np.lexsort((denials[f.RANK], denials[PLACE])) + self.size).data,
             reports=len(reports),
             width=WIDTH,

@@ -90,7 +90,8 @@ class Candidates(Denials):
         columns = self.columns
         while row < until:
             middle = (row + until) >> 1
-            if columns.begun[middle] > self.day or columns.first[middle] > self.known_by:
+            begun, first = columns.newest[2 * middle], columns.newest[2 * middle + 1]
+            if begun > self.day or first > self.known_by:
                 row = middle + 1
             else:
                 until = middle

@@ -18,24 +18,27 @@ class Columns:
         denials_from: memoryview,
         until: memoryview,
         ahead: memoryview,
-        begun: memoryview,
+        newest: memoryview,
         whole: memoryview,
         echoes: memoryview,
         echoes_from: memoryview,
         by_start: memoryview,
+        starts: memoryview,
         denials_by_id: memoryview,
         reports: int,
         width: int,
     ) -> None:
-        """``columns`` by their numbers (``facts``), 32 bits wide, as the next three.
+        """``columns`` by their numbers (``facts``): 32 bits wide, of a row near each other.
 
-        The others are 64 bits wide. ``same`` lists the rows of each GROUP, from ``same_from`` of
-        it on; the rows of each slot and its denials begin at ``rows_from`` and ``denials_from``,
-        and ``by_start`` lists the rows of each slot from the earliest ``start_lo`` on, and
+        ``until``, ``ahead``, ``newest`` and ``starts`` are as wide, the others 64 bits.
+        ``same`` lists the rows of each GROUP, from ``same_from`` of it on; the rows of each slot
+        and its denials begin at ``rows_from`` and ``denials_from``. ``by_start`` lists the rows of
+        each slot from the earliest ``start_lo`` on, which ``starts`` repeats, and
         ``denials_by_id`` its denials by RANK.
         By row, ``until`` is where the words of its origin on the slot end, ``ahead`` the latest
-        day for which any of them speaks from there on, and ``begun`` the earliest on which any
-        of them begins up to there. ``whole``, bytes by slot: whether all of
+        day for which any of them speaks from there on. ``newest``, two numbers a row, is the
+        earliest day on which any of them begins up to there, and the row's FIRST: what a search
+        looks at lies together. ``whole``, bytes by slot: whether all of
         it has to be looked at; otherwise ``width`` words of an origin are, and more where they
         do not settle it. ``echoes`` lists the rows that are older than their own reports, in
         their order; from ``echoes_from`` of a row on they come after it, or are it. REPORT is
@@ -52,8 +55,8 @@ class Columns:
         self.same, self.same_from = same, same_from
         self.rows_from, self.denials_from = rows_from, denials_from
         self.echoes, self.echoes_from = echoes, echoes_from
-        self.by_start, self.denials_by_id = by_start, denials_by_id
-        self.until, self.ahead, self.begun = until, ahead, begun
+        self.by_start, self.starts, self.denials_by_id = by_start, starts, denials_by_id
+        self.until, self.ahead, self.newest = until, ahead, newest
         self.whole, self.reports, self.width = whole, reports, width
         self.slots = len(rows_from) - 1
         self.size = rows_from[self.slots]

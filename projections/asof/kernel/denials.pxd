@@ -23,4 +23,4 @@ cdef class Denials:
     @cython.locals(value=cython.longlong, sought=cython.longlong)
     cdef bint _thinks_otherwise(self, int row, int first) noexcept
     cdef void _listen(self, int origin) noexcept
-    cdef void _descend(self, int[::1] items, int many, int[::1] keys) noexcept
+    cdef void _descend(self, int[::1] items, int many, int[:] keys) noexcept

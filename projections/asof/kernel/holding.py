@@ -47,15 +47,15 @@ class Holding(Readings):
         last = high = columns.rows_from[place + 1]
         while low < high:
             middle = (low + high) >> 1
-            if columns.start_lo[columns.by_start[middle]] <= since:
+            if columns.starts[middle] <= since:
                 low = middle + 1
             else:
                 high = middle
         for at in range(low, last):
-            row = columns.by_start[at]
-            if columns.start_lo[row] >= day:
+            if columns.starts[at] >= day:
                 # Neither this nor what begins later has ended.
                 return False
+            row = columns.by_start[at]
             if columns.end_hi[row] < day and columns.value[row] != value and self._sees(row):
                 return True
         return False
