@@ -131,6 +131,30 @@ def test_the_columns_find_what_the_fold_finds(
             assert found.get(slot[0].slot) == _expected(seen, day)
 
 
+def test_there_is_room_for_many_facts_of_many_slots() -> None:
+    """Facts are told as numbers, in room that is made for them; by id, which is no order here."""
+    slots = [Slot("violence", f"toward-{number:02d}", None) for number in range(40)]
+    claims = [
+        word(
+            slot * 100 + number * 37 % 100,
+            "high",
+            9,
+            8,
+            slot=slots[slot],
+            origin=f"o{number:02d}",
+            path=(f"o{number:02d}",),
+            against=number % 3 == 1,
+        )
+        for slot in range(40)
+        for number in range(1 + slot)
+    ]
+    day = FIRST + 9
+    expected = {
+        slot: _expected([claim for claim in claims if claim.slot == slot], day) for slot in slots
+    }
+    assert _found(layout_of(claims), day, OPEN, 4000, set()) == expected
+
+
 def test_what_is_displaced_is_told_in_one_order_however_the_rows_were_looked_at() -> None:
     """A diff compares the rows of tables; where some words are hidden, relays come first."""
     layout = layout_of(
