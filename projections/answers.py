@@ -11,7 +11,7 @@ from domain.claims import Slot
 from domain.days import iso
 from projections.asof.interning import Words
 from projections.asof.kernel import states
-from projections.asof.kernel.pieces import Memo, Pieces
+from projections.asof.kernel.pieces import Memo, Numbered, Pieces
 from projections.asof.layout import Layout
 from projections.asof.table import Shown, Table
 from projections.asof.verdicts import STATUSES, alternatives, compared, displaced
@@ -110,12 +110,9 @@ def _alternatives(words: Words, values: tuple[int, ...]) -> bytes:
     return b',"alternatives":%b' % orjson.dumps(alternatives(words, values))
 
 
-def _earliest(day: int) -> bytes:
-    return b',"since":{"earliest":%b' % orjson.dumps(iso(day))
-
-
-def _latest(day: int) -> bytes:
-    return b',"latest":%b}' % orjson.dumps(iso(day))
+def _since(days: int) -> bytes:
+    earliest, latest = days >> states.WORD, days & (2**states.WORD - 1)
+    return b',"since":%b' % orjson.dumps({"earliest": iso(earliest), "latest": iso(latest)})
 
 
 def _through(last: int) -> bytes:
@@ -141,14 +138,13 @@ _SLOT = Memo(_slot, 65_536)
 def _pieces(words: Words) -> Pieces:
     """A process has one store of words, as a rule."""
     return Pieces(
-        Memo(partial(_value, words)),
-        Memo(_standing),
+        Numbered(partial(_value, words)),
+        Numbered(_standing),
         Memo(partial(_alternatives, words)),
-        Memo(_earliest),
-        Memo(_latest),
-        Memo(_through),
-        Memo(_number),
-        Memo(_counted),
+        Numbered(_since),
+        Numbered(_through),
+        Numbered(_number),
+        Numbered(_counted),
         Memo(partial(_displaced, words)),
     )
 

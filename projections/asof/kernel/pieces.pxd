@@ -1,6 +1,7 @@
 cimport cython
 
 cdef int _NUMBERS, _WORD
+cdef long long _MASK
 
 cdef class Memo:
     cdef object make
@@ -10,8 +11,17 @@ cdef class Memo:
     cpdef bytes text(self, object key)
     cdef bytes _made(self, object key)
 
+cdef class Numbered:
+    cdef object make
+    cdef list known
+
+    @cython.locals(place=cython.longlong, number=cython.longlong, known=tuple)
+    cpdef bytes text(self, long long key)
+    cdef bytes _made(self, long long key, long long place)
+
 cdef class Pieces:
-    cdef Memo value, standing, alternatives, earliest, latest, through, number, counted, displaced
+    cdef Numbered value, standing, since, through, number, counted
+    cdef Memo alternatives, displaced
 
     @cython.locals(
         places=cython.int[::1],
@@ -26,6 +36,10 @@ cdef class Pieces:
         at=cython.int,
         status=cython.int,
         stale=cython.int,
+        begun=cython.longlong,
+        others=tuple,
+        alternatives=list,
+        displaced=list,
         many=cython.longlong,
         count=cython.int,
         against=list,

@@ -13,7 +13,9 @@ MOST = 16_384
 """Texts of one kind that are kept, as a rule."""
 LONGEST = 1024
 """Bytes of a text that is kept."""
-_NUMBERS, _WORD = states.NUMBERS, states.WORD
+PLACES = 2**14
+"""Texts by number of one kind that are kept at most."""
+_NUMBERS, _WORD, _MASK = states.NUMBERS, states.WORD, PLACES - 1
 
 
 class Memo:
@@ -37,29 +39,56 @@ class Memo:
         return found
 
 
+class Numbered:
+    """Texts by a number, made when first asked for; one takes the place of another in time.
+
+    A number's place follows from it, which costs a tenth of looking it up.
+    """
+
+    def __init__(self, make: Callable[[int], bytes]) -> None:
+        self.make = make
+        self.known: list[tuple[int, bytes] | None] = [None] * PLACES
+
+    def text(self, key: int) -> bytes:
+        """What is said for a number of up to 63 bits, not negative."""
+        # Of two numbers in one, the first is small where the second is a count.
+        place = (key ^ key >> 26) & _MASK
+        known = self.known[place]
+        if known is not None:
+            number, found = known
+            if number == key:
+                return found
+        return self._made(key, place)
+
+    def _made(self, key: int, place: int) -> bytes:
+        found: bytes = self.make(key)
+        # Number and text at once: another thread may ask meanwhile.
+        self.known[place] = (key, found)
+        return found
+
+
 class Pieces:
     """What stances are written with, in the order in which they are written."""
 
     def __init__(
         self,
-        value: Memo,
-        standing: Memo,
+        value: Numbered,
+        standing: Numbered,
         alternatives: Memo,
-        earliest: Memo,
-        latest: Memo,
-        through: Memo,
-        number: Memo,
-        counted: Memo,
+        since: Numbered,
+        through: Numbered,
+        number: Numbered,
+        counted: Numbered,
         displaced: Memo,
     ) -> None:
-        """By words and days as their numbers, but ``standing`` and ``counted``.
+        """By words and days as their numbers.
 
-        The first is by the status, doubled, and one more where it is certain, the second by
-        origins and mentions as one number.
+        ``standing`` is by the status, doubled, and one more where it is certain; ``since`` by
+        the earliest and the latest day, ``counted`` by origins and mentions, as one number each.
         """
         self.value, self.standing, self.alternatives = value, standing, alternatives
-        self.earliest, self.latest, self.through = earliest, latest, through
-        self.number, self.counted, self.displaced = number, counted, displaced
+        self.since, self.through, self.number = since, through, number
+        self.counted, self.displaced = counted, displaced
 
     def write(
         self,
@@ -81,6 +110,7 @@ class Pieces:
         certain, vouched = table.certain, table.vouched
         earliest, latest = table.earliest, table.latest
         origins, mentions = table.origins, table.mentions
+        alternatives, displaced = table.alternatives, table.displaced
         begin_against = begin_facts = 0
         if shown is not None:
             against, evidence = shown.against, shown.evidence
@@ -95,14 +125,16 @@ class Pieces:
             pieces.append(openings[places[at]])
             pieces.append(self.value.text(values[at]))
             pieces.append(self.standing.text(status << 1 | certain[at]))
-            pieces.append(self.alternatives.text(table.alternatives[at]))
-            pieces.append(self.earliest.text(earliest[at]))
-            pieces.append(self.latest.text(latest[at]))
+            others = alternatives[at]
+            pieces.append(self.alternatives.text(others) if others else b',"alternatives":[]')
+            begun = earliest[at]
+            pieces.append(self.since.text(begun << _WORD | latest[at]))
             pieces.append(self.through.text(vouched[at]))
             pieces.append(self.number.text(stale if stale > 0 else 0))
             many = origins[at]
             pieces.append(self.counted.text(many << _WORD | mentions[at]))
-            pieces.append(self.displaced.text(table.displaced[at]))
+            others = displaced[at]
+            pieces.append(self.displaced.text(others) if others else b',"displaced":[]')
             if shown is None:
                 pieces.append(b',"against":[],"evidence":[]}')
             else:
