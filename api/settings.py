@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     """Address that the server binds to; only loopback while there are no keys."""
     port: int = Field(8000, ge=0, le=65_535)
     book_claims: int = Field(500_000, ge=1)
-    """Claims that are kept in memory for answers, over all actors (about 130 bytes each)."""
+    """Claims that are kept in memory for answers, over all actors (about 150 bytes each)."""
     evidence_bytes: int = Field(64 * 2**20, ge=0)
     """Bytes of facts that are kept as JSON, as evidence and timelines show them; 0 keeps none."""
     answer_bytes: int = Field(32 * 2**20, ge=0)

@@ -73,6 +73,6 @@ def stance(layout: Layout, table: Table, number: int) -> Stance:
         origins=table.origins[number],
         mentions=table.mentions[number],
         displaced=displaced(words, table.displaced[number]),
-        active=table.active[number],
-        against=table.against[number],
+        active=tuple(table.active[number]),
+        against=tuple(table.against[number]),
     )

@@ -88,7 +88,7 @@ def _relations(standing: Standing, known: Known, author: str, when: str) -> Iter
             target_ref=target.id,
             confidence=confidence_number(body),
             start_time=_moment(days.start_lo),
-            stop_time=_moment(days.end_hi + 1) if days.end_hi < OPEN else None,
+            stop_time=_moment(days.end_hi + 1) if UNBOUNDED < days.end_hi < OPEN else None,
             extensions=extended(fact_id=body["id"]),
         )
 

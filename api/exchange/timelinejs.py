@@ -69,7 +69,7 @@ def display_date(occurred: str, days: Dates) -> str:
     start = _between(days.start_lo, days.start_hi)
     end = _between(days.end_lo, days.end_hi) if days.end_hi < OPEN else ""
     if not start:
-        words = f"until {end}"
+        words = f"until {end}" if end else occurred
     elif not end or (days.start_lo, days.start_hi) == (days.end_lo, days.end_hi):
         words = start + (" and on" if occurred.endswith("/..") else "")
     else:

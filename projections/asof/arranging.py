@@ -60,7 +60,10 @@ def _first_published(n: Numbers, pair: Numbers, against: Flags) -> tuple[Numbers
 
 
 def joined(layouts: Sequence[Layout]) -> Layout:
-    """The layouts of several actors as one, actor by actor."""
+    """The layouts of several actors as one, actor by actor.
+
+    Column by column: all that each of them has is looked at.
+    """
     words = layouts[0].words
     halves: tuple[list[Numbers], list[Numbers]] = ([], [])
     places = groups = size = 0

@@ -32,7 +32,7 @@ class Layout:
     slots: list[Slot]
     """By PLACE, in the order of answers."""
     numbers: Numbers
-    """(COLUMNS, rows), 32 bits wide."""
+    """(COLUMNS, rows), 32 bits wide; of one actor, the numbers of a row lie together."""
     positions: Numbers
     ids: NDArray[np.uint64]
     size: int

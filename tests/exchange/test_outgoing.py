@@ -13,8 +13,12 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.exchange import exporting
 from api.exchange.ftm_statements import DATASET
+from api.jobs import Job
 from api.parameters import ExportParameters
 from api.settings import Settings
+from domain.events.base import posted
+from domain.registrations import Report, Source
+from domain.validation import validate_fact
 from tests import postgres
 from tests.exchange.bench import System, ged_rows, system, write
 
@@ -44,10 +48,6 @@ def test_geojson_has_every_incident_where_it_was(full: System, tmp_path: Path) -
 
 
 def test_a_timeline_shows_uncertainty_and_escapes(full: System, tmp_path: Path) -> None:
-    from api.jobs import Job
-    from domain.events.base import posted
-    from domain.validation import validate_fact
-
     fact = {
         "type": "priority_stated",
         "report": "ucdp-ged-23-1",
@@ -56,8 +56,6 @@ def test_a_timeline_shows_uncertainty_and_escapes(full: System, tmp_path: Path) 
         "occurred": "2019-05~/2019-07",
         "quote": {"exact": "a <b> & c"},
     }
-    from domain.registrations import Report, Source
-
     source = Source(id="ucdp", name="Uppsala Conflict Data Program")
     report = Report(id="ucdp-ged-23-1", title="x", publisher="ucdp", published="2023-12-31")
     full.writer.process([Job(registration=source), Job(registration=report)])
@@ -149,3 +147,26 @@ def test_every_format_goes_out_over_http(full: System, format: str, tmp_path: Pa
                 status,
                 "application/problem+json",
             )
+
+
+def test_an_incident_until_some_day_ends_on_no_other(tmp_path: Path) -> None:
+    """It ends where it starts (section 2); where that has no bound, no format gives it a day."""
+    line = {"type": "incident_recorded", "actor": "taliban", "toward": ["andsf"], "kind": "attack"}
+    quoted = {**line, "report": "heart-of-asia-2020-07-01", "quote": {"exact": "attacks"}}
+    until = [{**quoted, "occurred": f"{start}/2020-06-01"} for start in ("", "..")]
+    with system(tmp_path / "until.db") as here:
+        here.seed()
+        job = Job([posted(validate_fact(fact)) for fact in until])
+        here.writer.process([job])
+        ids = {outcome.id for outcome in job.result.result()}
+        lines = [line for line in here.timeline("taliban") if line["id"] in ids]
+        bundle = here.send("stix", tmp_path / "s").read_text()
+        slides = json.loads(here.send("timelinejs", tmp_path / "t").read_text())["events"]
+    assert {line["occurred"]: (line["start"], line["end"]) for line in lines} == {
+        "/2020-06-01": ([None, "2020-06-01"], [None, "2020-06-01"]),
+        "../2020-06-01": ([None, None], [None, None]),
+    }
+    assert all(id in bundle for id in ids)
+    assert "0001-01-01" not in bundle
+    dates = [slide["display_date"] for slide in slides if slide["unique_id"] in ids]
+    assert dates == ["2020-06-01 or before"]

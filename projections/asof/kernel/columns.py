@@ -6,7 +6,7 @@ from projections.asof import facts as f
 
 
 class Columns:
-    """A layout's rows, a contiguous buffer for each column; never changed."""
+    """A layout's rows, a buffer for each column; never changed."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Columns:
         reports: int,
         width: int,
     ) -> None:
-        """``columns`` by their numbers (``facts``): 32 bits wide, of a row near each other.
+        """``columns`` by their numbers (``facts``): 32 bits wide, at any distance in memory.
 
         ``until``, ``ahead``, ``newest`` and ``starts`` are as wide, the others 64 bits.
         ``same`` lists the rows of each GROUP, from ``same_from`` of it on; the rows of each slot

@@ -3,7 +3,7 @@ cimport cython
 from projections.asof.kernel.telling cimport Telling
 
 cdef int _SURE, _WORD
-cdef tuple _NO_FACTS
+cdef tuple _NONE
 
 cdef class Fold(Telling):
     cdef int found

@@ -10,7 +10,7 @@ from projections.asof.table import NUMERIC, Table
 from projections.asof.view import View
 
 _SURE, _WORD = states.SURE, states.WORD
-_NO_FACTS: tuple[int, ...] = ()
+_NONE: tuple[int, ...] = ()
 
 
 class Fold(Telling):
@@ -52,7 +52,7 @@ class Fold(Telling):
         slots, found = self.columns.slots, self.found
         numbers = [self.numbers[slots * n : slots * n + found] for n in range(NUMERIC)]
         others = self.alternatives, self.displaced, self.losers
-        return Table._make([*numbers, *self._told(found), *others])
+        return Table._make([*numbers, *self._groups(found), *others])
 
     def _judge(self, place: int) -> None:
         """Add the stance of a slot, where it has one."""
@@ -73,7 +73,7 @@ class Fold(Telling):
         agreed = self._agreed(0, end, value)
         origins = self._origins(end, value)
         certain = sure > 0
-        alternatives = _NO_FACTS
+        alternatives = _NONE
         if certain and possible > sure:
             last = self._read(0, end)
             self._settle(end, last)
@@ -98,7 +98,7 @@ class Fold(Telling):
         self.mentions[found] = self._mentions(place, end, value)
         self.alternatives.append(alternatives)
         self.displaced.append(self._displaced(end))
-        self._tell_facts(found, place, end, status)
+        self._add_facts(found, place, end, status)
         if self.lost:
             self.losers.append(self._losers(end, sure))
 
@@ -131,11 +131,11 @@ class Fold(Telling):
         """Step 8: value and origin, as one number, of what step 4b displaced."""
         columns = self.columns
         if end == 1:
-            return _NO_FACTS
+            return _NONE
         found: list[int] = []
         for at in range(end):
             if not self.stands[at]:
                 row = self.rows[self.kept[at]]
                 voice = columns.value[row]
                 found.append(voice << _WORD | columns.origin[row])
-        return tuple(sorted(set(found))) if found else _NO_FACTS
+        return tuple(sorted(set(found))) if found else _NONE

@@ -12,11 +12,11 @@ cdef class Telling(Holding):
     cdef object active, room
     cdef int[::1] carriers, carriers_to, opponents, opponents_to
 
-    cdef void _make_room_to_tell(self, int[::1] room, int slots)
-    cdef tuple _told(self, int found)
-    cdef void _tell_facts(self, int number, int place, int end, int status)
-    cdef void _tell_active(self, int end)
+    cdef void _make_room_to_add(self, int[::1] room, int slots)
+    cdef tuple _groups(self, int found)
+    cdef void _add_facts(self, int number, int place, int end, int status)
+    cdef void _add_active(self, int end)
     @cython.locals(wider=cython.int[::1])
     cdef void _make_room_for(self, int more)
-    cdef void _tell_denials(self, int place) noexcept
+    cdef void _add_denials(self, int place) noexcept
     cdef tuple _losers(self, int end, int sure)

@@ -26,19 +26,19 @@ class Telling(Holding):
         super().__init__(columns, sides, view, lost)
         self.facts = facts
         self.carried = self.opposed = 0
-        """How many of ``carriers`` and ``opponents`` are told of."""
+        """How many of ``carriers`` and ``opponents`` are in use."""
         self.active = array("i", bytes(4 * _SOME))
         self.carriers = memoryview(self.active)
         slots, denials = self.columns.slots, len(self.columns.denials_by_id) if facts else 0
         self.room = array("i", bytes(4 * (2 * slots + denials + 1)))
-        self._make_room_to_tell(memoryview(self.room), slots)
+        self._make_room_to_add(memoryview(self.room), slots)
 
-    def _make_room_to_tell(self, room: memoryview, slots: int) -> None:
+    def _make_room_to_add(self, room: memoryview, slots: int) -> None:
         self.carriers_to, self.opponents_to = room[:slots], room[slots : 2 * slots]
         """By stance: where its facts end."""
         self.opponents = room[2 * slots :]
 
-    def _told(self, found: int) -> tuple[Groups, Groups]:
+    def _groups(self, found: int) -> tuple[Groups, Groups]:
         """(Active rows, denials) of the first stances."""
         slots, room = self.columns.slots, self.room
         return (
@@ -46,15 +46,15 @@ class Telling(Holding):
             Groups(room[2 * slots : 2 * slots + self.opposed], room[slots : slots + found]),
         )
 
-    def _tell_facts(self, number: int, place: int, end: int, status: int) -> None:
+    def _add_facts(self, number: int, place: int, end: int, status: int) -> None:
         """Add the facts of a stance, which is the first ``end`` of ``kept``."""
         if self.facts or status == _NUMBERS:
-            self._tell_active(end)
+            self._add_active(end)
         if self.facts:
-            self._tell_denials(place)
+            self._add_denials(place)
         self.carriers_to[number], self.opponents_to[number] = self.carried, self.opposed
 
-    def _tell_active(self, end: int) -> None:
+    def _add_active(self, end: int) -> None:
         """Add the rows of the answer, by fact id."""
         if self.carried + end > len(self.carriers):
             self._make_room_for(end)
@@ -75,7 +75,7 @@ class Telling(Holding):
         wider[: self.carried] = self.carriers[: self.carried]
         self.active, self.carriers = room, wider
 
-    def _tell_denials(self, place: int) -> None:
+    def _add_denials(self, place: int) -> None:
         """Add the slot's denials, by fact id: all of its denials are listed in that order."""
         columns = self.columns
         begin = columns.denials_from[place]
