@@ -4,11 +4,12 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 Asked = TypeVar("Asked")
+ROUNDS = 5
 
 
 class Spent(NamedTuple):
@@ -52,6 +53,15 @@ def each(questions: Iterable[Asked], ask: Callable[[Asked], object]) -> Spent:
         walls.append(time.perf_counter() - wall)
     walls.sort()
     return Spent(statistics.median(walls), statistics.median(cpus), walls[int(len(walls) * 0.99)])
+
+
+def in_turn(works: Sequence[Callable[[], Spent]]) -> list[Spent]:
+    """What works cost, each done several times, in turn: a phase of the machine meets them all."""
+    rounds = [[work() for work in works] for _ in range(ROUNDS)]
+    return [
+        Spent(*(statistics.median(column) for column in zip(*spent, strict=True)))
+        for spent in zip(*rounds, strict=True)
+    ]
 
 
 def whole(work: Callable[[], object]) -> Spent:

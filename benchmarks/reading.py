@@ -11,16 +11,13 @@ from sqlalchemy import select
 
 from benchmarks.ground import Ground
 from benchmarks.history import DAYS, FIRST
-from benchmarks.measure import Point, Row, Spent, each, milli, times
+from benchmarks.measure import Point, Row, Spent, each, in_turn, milli, times
 from benchmarks.reference import check
 from domain.days import OPEN
 from projections.coordinates import Coordinates
 from projections.facts import stored
 from projections.posture import Question
 from projections.reader import Reader, plain
-
-_ROUNDS = 5
-"""How often histories are asked in turn."""
 
 
 class Asked(NamedTuple):
@@ -61,7 +58,7 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         f"p99 {milli(small.present.p99)}",
     )
     actors = sizes.small // sizes.an_actor, sizes.large // sizes.an_actor
-    short, long = _in_turn(ground, (sizes.small, actors[0]), (sizes.large, actors[1]))
+    short, long = _grown(ground, (sizes.small, actors[0]), (sizes.large, actors[1]))
     growth = long.cpu / short.cpu
     yield Row(
         f"the same, log from {sizes.small:,} to {sizes.large:,} facts",
@@ -72,7 +69,7 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         "" if full else "10^6 facts by --full",
     )
     first, last = sizes.hot[0], sizes.hot[-1]
-    few, many = _in_turn(ground, (first, 1), (last, 1))
+    few, many = _grown(ground, (first, 1), (last, 1))
     grown = many.cpu / few.cpu
     yield Row(
         f"the same, one actor from {first:,} to {last:,} facts in 20 slots",
@@ -89,21 +86,16 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         yield _past(f"the same at {name}, {last:,} facts an actor", found, hot[last].present)
 
 
-def _in_turn(ground: Ground, *histories: tuple[int, int]) -> list[Spent]:
-    """The present in histories of (facts, actors), in turn: phases of the machine meet all."""
-    spent: list[list[Spent]] = [[] for _ in histories]
+def _grown(ground: Ground, *histories: tuple[int, int]) -> list[Spent]:
+    """The present in histories of (facts, actors), in turn."""
     with ExitStack() as stack:
-        readers = [stack.enter_context(ground.reader(*history)) for history in histories]
-        for number in range(_ROUNDS + 1):
-            for reader, (facts, actors), found in zip(readers, histories, spent, strict=True):
-                asked = _present(random.Random(facts), ground, actors)
-                now = each(asked, partial(_answer, reader))
-                if number:  # the first round reads all that is asked for
-                    found.append(now)
-    return [
-        Spent(*(statistics.median(column) for column in zip(*rounds, strict=True)))
-        for rounds in spent
-    ]
+        works = []
+        for facts, actors in histories:
+            reader = stack.enter_context(ground.reader(facts, actors))
+            asked = _present(random.Random(facts), ground, actors)
+            works.append(partial(each, asked, partial(_answer, reader)))
+            works[-1]()  # reads what will be asked for
+        return in_turn(works)
 
 
 def _present(pick: random.Random, ground: Ground, actors: int) -> list[Asked]:
@@ -148,9 +140,11 @@ def _at(ground: Ground, facts: int, actors: int) -> Found:
         for asked in (*present[:few], *known[:few], *recorded[:few]):
             check(reader, *asked, plain(reader.posture(*asked, "active")))
         shown = [_positions(reader, asked) for asked in present]
+        answers = [
+            partial(each, asked, partial(_answer, reader)) for asked in (present, known, recorded)
+        ]
         return Found(
-            *(each(asked, partial(_answer, reader)) for asked in (present, known, recorded)),
-            each(shown, lambda positions: _fetch(reader, positions)),
+            *in_turn([*answers, partial(each, shown, partial(_fetch, reader))]),
             shown=round(statistics.median(map(len, shown))),
         )
 
