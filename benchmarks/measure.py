@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 Asked = TypeVar("Asked")
 ROUNDS = 5
+"""How often works are done in turn."""
 
 
 class Spent(NamedTuple):

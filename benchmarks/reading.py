@@ -40,8 +40,8 @@ class Found(NamedTuple):
 
 def rows(ground: Ground) -> Iterator[Row | Point]:
     sizes = ground.sizes
-    small = _at(ground, sizes.small, sizes.small // sizes.an_actor)
-    large = _at(ground, sizes.large, sizes.large // sizes.an_actor)
+    logs = [(facts, facts // sizes.an_actor) for facts in (sizes.small, sizes.large)]
+    small, large = (_at(ground, *log) for log in logs)
     hot = {facts: _at(ground, facts, 1) for facts in sizes.hot}
     full = sizes.large >= 10**6
     for size, found in ((sizes.small, small), (sizes.large, large)):
@@ -57,8 +57,7 @@ def rows(ground: Ground) -> Iterator[Row | Point]:
         p50 <= 0.0004 and p50 <= 2 * small.fetch.wall,
         f"p99 {milli(small.present.p99)}",
     )
-    actors = sizes.small // sizes.an_actor, sizes.large // sizes.an_actor
-    short, long = _grown(ground, (sizes.small, actors[0]), (sizes.large, actors[1]))
+    short, long = _grown(ground, *logs)
     growth = long.cpu / short.cpu
     yield Row(
         f"the same, log from {sizes.small:,} to {sizes.large:,} facts",
@@ -92,14 +91,14 @@ def _grown(ground: Ground, *histories: tuple[int, int]) -> list[Spent]:
         works = []
         for facts, actors in histories:
             reader = stack.enter_context(ground.reader(facts, actors))
-            asked = _present(random.Random(facts), ground, actors)
+            asked = _present(random.Random(facts), ground, _names(actors))
             works.append(partial(each, asked, partial(_answer, reader)))
             works[-1]()  # reads what will be asked for
         return in_turn(works)
 
 
-def _present(pick: random.Random, ground: Ground, actors: int) -> list[Asked]:
-    return [_asked(pick, _names(actors)) for _ in range(ground.sizes.questions)]
+def _present(pick: random.Random, ground: Ground, names: list[str]) -> list[Asked]:
+    return [_asked(pick, names) for _ in range(ground.sizes.questions)]
 
 
 def _names(actors: int) -> list[str]:
@@ -130,7 +129,7 @@ def _at(ground: Ground, facts: int, actors: int) -> Found:
         with reader.store.reading() as snapshot:
             middle = snapshot.head // 2
         count = ground.sizes.questions
-        present = _present(pick, ground, actors)
+        present = _present(pick, ground, names)
         known = [_asked(pick, names, known=True) for _ in range(count)]
         recorded = [_asked(pick, names, last=middle) for _ in range(count)]
         for asked in (*present, *known, *recorded):

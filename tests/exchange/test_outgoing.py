@@ -16,10 +16,8 @@ from api.exchange.ftm_statements import DATASET
 from api.jobs import Job
 from api.parameters import ExportParameters
 from api.settings import Settings
-from domain.events.base import posted
 from domain.registrations import Report, Source
-from domain.validation import validate_fact
-from tests import postgres
+from tests import postgres, scenes
 from tests.exchange.bench import System, ged_rows, system, write
 
 
@@ -59,7 +57,7 @@ def test_a_timeline_shows_uncertainty_and_escapes(full: System, tmp_path: Path) 
     source = Source(id="ucdp", name="Uppsala Conflict Data Program")
     report = Report(id="ucdp-ged-23-1", title="x", publisher="ucdp", published="2023-12-31")
     full.writer.process([Job(registration=source), Job(registration=report)])
-    job = Job([posted(validate_fact(fact))])
+    job = scenes.job(fact)
     full.writer.process([job])
     (outcome,) = job.result.result()
     text = full.send("timelinejs", tmp_path / "t", actor="taliban").read_text()
@@ -156,7 +154,7 @@ def test_an_incident_until_some_day_ends_on_no_other(tmp_path: Path) -> None:
     until = [{**quoted, "occurred": f"{start}/2020-06-01"} for start in ("", "..")]
     with system(tmp_path / "until.db") as here:
         here.seed()
-        job = Job([posted(validate_fact(fact)) for fact in until])
+        job = scenes.job(*until)
         here.writer.process([job])
         ids = {outcome.id for outcome in job.result.result()}
         lines = [line for line in here.timeline("taliban") if line["id"] in ids]

@@ -9,11 +9,9 @@ import pytest
 from stix2validator import ValidationOptions, validate_file
 
 from api.exchange.stix import confidence_number
-from api.jobs import Job
 from domain.days import day_of
 from domain.errors import Refused
-from domain.events.base import posted
-from domain.validation import validate_fact
+from tests import scenes
 from tests.exchange.bench import DATA, ON_BOTH, System, ged_rows, write
 from tests.exchange.test_round_trips import DAYS, standing
 
@@ -31,7 +29,7 @@ def test_the_validator_passes_what_goes_out(here: System, tmp_path: Path) -> Non
         "confidence": "moderate",
         "likelihood": "likely",
     }
-    here.writer.process([Job([posted(validate_fact(fact))])])
+    here.writer.process([scenes.job(fact)])
     path = here.send("stix", tmp_path / "bundle.json")
     found = validate_file(str(path), ValidationOptions(version="2.1"))
     assert found.is_valid, [r.errors for r in found.object_results if r.errors]

@@ -6,4 +6,4 @@ cdef class Columns:
     cdef int[::1] until, ahead, newest, starts
     cdef unsigned char[::1] whole
     cdef readonly int slots
-    cdef int size, most, most_denials, reports, width
+    cdef int most, most_denials, reports, width

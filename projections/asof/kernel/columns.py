@@ -59,7 +59,6 @@ class Columns:
         self.until, self.ahead, self.newest = until, ahead, newest
         self.whole, self.reports, self.width = whole, reports, width
         self.slots = len(rows_from) - 1
-        self.size = rows_from[self.slots]
         self.most = self.most_denials = 0
         """Rows, and denials, of the slot that has most."""
         for place in range(self.slots):

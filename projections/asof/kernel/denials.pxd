@@ -11,7 +11,7 @@ cdef class Denials:
     cdef long long position
     cdef bint plain
     cdef unsigned char[::1] gone
-    cdef int[::1] denials, said, longest, flagged
+    cdef int[::1] denials, said, longest
     cdef long long[::1] words
     cdef int denied, told, teller, heard, unheard
 

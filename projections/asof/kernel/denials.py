@@ -23,23 +23,21 @@ class Denials:
         self.denied = self.told = 0
         self.teller, self.heard, self.unheard = -1, 0, 0
         """Whose denials were looked for last, where they begin in ``said``, and where they end."""
-        self._make_room_to_deny(memoryview(array("i", bytes(16 * (self.columns.most_denials + 1)))))
+        self._make_room_to_deny(memoryview(array("i", bytes(12 * (self.columns.most_denials + 1)))))
         self.words = memoryview(array("q", bytes(8 * (self.columns.most_denials + 1))))
         """Of each of ``said``, its value and how long ago it was published, as one number."""
 
     def _make_room_to_deny(self, room: memoryview) -> None:
-        size = len(room) // 4
+        size = len(room) // 3
         self.denials = room[:size]
         """The first ``denied`` are the slot's that are visible and possibly in force."""
         self.said = room[size : 2 * size]
         """The first ``told`` are those that count in step 2, in the order of rows."""
-        self.longest = room[2 * size : 3 * size]
+        self.longest = room[2 * size :]
         """Of each of ``said``, the last day for which any is vouched that is as new or newer.
 
         Of the same origin and value, that is.
         """
-        self.flagged = room[3 * size :]
-        """By denial of a slot: whether it is to be told (``Telling``); zero between slots."""
 
     def _sees(self, row: int) -> bool:
         """Step 1."""

@@ -22,6 +22,7 @@ cdef class Numbered:
 cdef class Pieces:
     cdef Numbered value, standing, since, through, number, counted
     cdef Memo alternatives, displaced
+    cdef bytes no_alternatives, none_displaced
 
     @cython.locals(
         places=cython.int[::1],

@@ -89,6 +89,8 @@ class Pieces:
         self.value, self.standing, self.alternatives = value, standing, alternatives
         self.since, self.through, self.number = since, through, number
         self.counted, self.displaced = counted, displaced
+        # As a rule there are none, and that needs no looking up.
+        self.no_alternatives, self.none_displaced = alternatives.text(()), displaced.text(())
 
     def write(
         self,
@@ -126,7 +128,7 @@ class Pieces:
             pieces.append(self.value.text(values[at]))
             pieces.append(self.standing.text(status << 1 | certain[at]))
             others = alternatives[at]
-            pieces.append(self.alternatives.text(others) if others else b',"alternatives":[]')
+            pieces.append(self.alternatives.text(others) if others else self.no_alternatives)
             begun = earliest[at]
             pieces.append(self.since.text(begun << _WORD | latest[at]))
             pieces.append(self.through.text(vouched[at]))
@@ -134,7 +136,7 @@ class Pieces:
             many = origins[at]
             pieces.append(self.counted.text(many << _WORD | mentions[at]))
             others = displaced[at]
-            pieces.append(self.displaced.text(others) if others else b',"displaced":[]')
+            pieces.append(self.displaced.text(others) if others else self.none_displaced)
             if shown is None:
                 pieces.append(b',"against":[],"evidence":[]}')
             else:

@@ -10,9 +10,9 @@ cdef class Telling(Holding):
     cdef bint facts
     cdef int carried, opposed
     cdef object active, room
-    cdef int[::1] carriers, carriers_to, opponents, opponents_to
+    cdef int[::1] carriers, carriers_to, opponents, opponents_to, flagged
 
-    cdef void _make_room_to_add(self, int[::1] room, int slots)
+    cdef void _make_room_to_add(self, int[::1] room, int slots, int denials)
     cdef tuple _groups(self, int found)
     cdef void _add_facts(self, int number, int place, int end, int status)
     cdef void _add_active(self, int end)

@@ -29,14 +29,17 @@ class Telling(Holding):
         """How many of ``carriers`` and ``opponents`` are in use."""
         self.active = array("i", bytes(4 * _SOME))
         self.carriers = memoryview(self.active)
-        slots, denials = self.columns.slots, len(self.columns.denials_by_id) if facts else 0
-        self.room = array("i", bytes(4 * (2 * slots + denials + 1)))
-        self._make_room_to_add(memoryview(self.room), slots)
+        slots, most = self.columns.slots, self.columns.most_denials if facts else 0
+        denials = len(self.columns.denials_by_id) if facts else 0
+        self.room = array("i", bytes(4 * (2 * slots + denials + most + 1)))
+        self._make_room_to_add(memoryview(self.room), slots, denials)
 
-    def _make_room_to_add(self, room: memoryview, slots: int) -> None:
+    def _make_room_to_add(self, room: memoryview, slots: int, denials: int) -> None:
         self.carriers_to, self.opponents_to = room[:slots], room[slots : 2 * slots]
         """By stance: where its facts end."""
-        self.opponents = room[2 * slots :]
+        self.opponents = room[2 * slots : 2 * slots + denials]
+        self.flagged = room[2 * slots + denials :]
+        """By denial of a slot: whether it is to be added; zero between slots."""
 
     def _groups(self, found: int) -> tuple[Groups, Groups]:
         """(Active rows, denials) of the first stances."""
@@ -81,7 +84,7 @@ class Telling(Holding):
         begin = columns.denials_from[place]
         for at in range(self.denied):
             self.flagged[self.denials[at] - begin] = 1
-        left, number = self.denied, begin - columns.size
+        left, number = self.denied, begin - columns.denials_from[0]
         while left > 0:
             row = columns.denials_by_id[number]
             if self.flagged[row - begin]:
