@@ -13,7 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api import tables
 from api.memory import settle
-from api.parameters import DiffParameters, PostureParameters, TimelineParameters
 from api.scenario import files, items, located
 from api.settings import Settings
 from api.writer import GROUP, Writer
@@ -106,6 +105,8 @@ def posture(
     as_json: Json = False,
 ) -> None:
     """Where an actor stood."""
+    from api.parameters import PostureParameters
+
     asked = _asked(
         as_of=as_of,
         known_by=known_by,
@@ -131,6 +132,8 @@ def timeline(
     as_json: Json = False,
 ) -> None:
     """What happened, in the order in which it happened."""
+    from api.parameters import TimelineParameters
+
     asked = _asked(**{"from": from_}, to=to, known_by=known_by, recorded_by=recorded_by)
     parameters = validate(TimelineParameters, asked)
     window = Window(actor, 0, parameters.knowledge(), _day(parameters.from_), _day(parameters.to))
@@ -151,6 +154,8 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """What changed between two points, and why."""
+    from api.parameters import DiffParameters
+
     asked = _asked(
         from_as_of=from_as_of,
         to_as_of=to_as_of,

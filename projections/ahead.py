@@ -1,134 +1,156 @@
 """Prepare the rows of a long stretch of the log in a second process, while this one writes them.
 
-To read events, date them and find their claims takes as long as the database takes for the
-rows. The other process reads the same log; its pages come through a pipe.
-``python -m projections.ahead`` is that process: it reads an ``Order`` and ends when everything
-is prepared, or when nobody reads what it writes.
+To read events, date them and find their claims takes longer than the database takes for the
+rows. The other process does that from the same log, a stretch at a time as it is asked to; while
+this one would wait for it, it prepares stretches that are asked of nobody yet.
+``python -m projections.ahead`` is that process: it ends when nobody asks any more.
 """
 
 import gc
 import marshal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple
 
-import orjson
-
 from domain.journal import Envelope
 from projections import beside
 from projections.database import open_store
-from projections.outages import connected
-from projections.parking import POISON
-from projections.pending import Pending, Prepared
-from projections.projector import Part, last_instant
-from projections.registry import DatabaseRegistry
-from projections.tables import tables
+from projections.pending import Packed, Prepared
+from projections.preparing import Preparer, Stretch
+from projections.projector import Part
+from projections.store import Store
 
 PAGE = 500
-"""Events that are prepared together."""
+"""Positions of a stretch."""
 WAITING = 64
-"""Pages that wait to be written: some megabytes, and more than one transaction takes."""
-Sent = tuple[bool, tuple[object, ...]]
-"""Whether it is prepared, and a part as a plain tuple."""
+"""Stretches that the other process has to do or has done: some megabytes, and more than one
+transaction takes."""
+OWN = 40
+"""Stretches prepared by this process that wait to be written."""
 
 
 class Order(NamedTuple):
     """What to prepare: the events with ``after < position <= until``, for a generation."""
 
-    url: str
     generation: int
     after: int
     until: int
 
 
 class Ahead:
-    """What the other process has prepared, in order."""
+    """What was prepared, in order, by the other process and this one."""
 
-    def __init__(self, pages: IO[bytes], reader: ThreadPoolExecutor) -> None:
-        self._source = pages
-        self._reader = reader
-        self._pages: deque[Future[bytes]] = deque()
-        self._ended = False
-        for _ in range(WAITING):
-            self._ask()
+    def __init__(
+        self, order: Order, preparer: Preparer, pipes: tuple[IO[bytes], IO[bytes]]
+    ) -> None:
+        self._preparer = preparer
+        self._orders, self._pages = pipes
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+        self._left = _stretches(order)
+        self._coming: deque[Future[bytes] | list[Prepared | Envelope]] = deque()
+        self._asked = self._own = 0
 
     def take(self, events: int) -> list[Part]:
-        """The next pages, of at least so many events together; none at the end.
+        """The next stretches, of about so many events together; none at the end.
 
-        Raises Unavailable where the other process stopped before it.
+        Raises Unavailable where the other process has stopped before it.
         """
         found: list[Part] = []
-        for _ in range(-(-events // PAGE)):
-            if self._ended:
-                break
+        stretches = 0
+        while stretches * PAGE < events or not found:
             self._ask()
-            page = marshal.loads(self._pages.popleft().result())  # noqa: S302 - our own process
-            found += [(Prepared if prepared else Envelope)(*part) for prepared, part in page]
-            self._ended = not page
+            if not self._coming:
+                break
+            found += self._next()
+            stretches += 1
         return found
 
+    def close(self) -> None:
+        """Wait for nothing any more; the other process is gone."""
+        self._reader.shutdown(cancel_futures=True)
+
     def _ask(self) -> None:
-        self._pages.append(self._reader.submit(beside.receive, self._source))
+        """Keep the other process busy."""
+        while self._asked < WAITING and (stretch := next(self._left, None)):
+            # Where it is gone there is nothing to read either, and that is what counts.
+            with suppress(BrokenPipeError):
+                beside.send(self._orders, marshal.dumps(tuple(stretch)))
+            self._coming.append(self._reader.submit(beside.receive, self._pages))
+            self._asked += 1
+
+    def _next(self) -> list[Part]:
+        first = self._coming[0]
+        if isinstance(first, Future):
+            while not first.done() and self._prepare_one():
+                pass
+            self._asked -= 1
+            page = marshal.loads(first.result())  # noqa: S302 - our own process
+            parts: list[Part] = [(Packed if packed else Envelope)(*part) for packed, part in page]
+        else:
+            self._own -= 1
+            parts = [*first]
+        self._coming.popleft()
+        return parts
+
+    def _prepare_one(self) -> bool:
+        """Prepare what is asked of nobody yet; False where that is nothing, or enough waits."""
+        if self._own == OWN or not (stretch := next(self._left, None)):
+            return False
+        self._coming.append(self._preparer.prepared(stretch))
+        self._own += 1
+        return True
+
+
+def _stretches(order: Order) -> Iterator[Stretch]:
+    for after in range(order.after, order.until, PAGE):
+        yield Stretch(after, min(after + PAGE, order.until))
 
 
 @contextmanager
-def ahead(order: Order) -> Iterator[Ahead]:
+def ahead(store: Store, order: Order) -> Iterator[Ahead]:
     """A process that prepares what is ordered; it is gone when this ends.
 
     Raises Unavailable where the system has no room for another.
     """
-    with (
-        ThreadPoolExecutor(1, thread_name_prefix="ahead") as reader,
-        beside.started(__name__) as process,
-    ):
-        orders, pages = beside.pipes(process)
+    with beside.started(__name__) as process:
+        pipes = beside.pipes(process)
+        prepared = Ahead(order, Preparer(store, order.generation), pipes)
         try:
-            # The address may hold a password, so it is not among the arguments. Where the
-            # process is gone already, there is nothing to read either, and that is what counts.
-            with suppress(BrokenPipeError), orders:
-                orders.write(orjson.dumps(list(order)))
-            yield Ahead(pages, reader)
+            # The address may hold a password, so it is not among the arguments.
+            url = store.engine.url.render_as_string(hide_password=False)
+            with suppress(BrokenPipeError):
+                beside.send(pipes[0], marshal.dumps((url, order.generation)))
+            yield prepared
         finally:
             process.kill()
-            reader.shutdown(cancel_futures=True)
+            prepared.close()
+            with suppress(BrokenPipeError):
+                # What the other process never read goes with it.
+                pipes[0].close()
 
 
-def _parts(pending: Pending, events: Sequence[Envelope]) -> Iterator[Sent]:
-    """What cannot be prepared comes as the event that it is."""
-    for event in events:
-        try:
-            if pending.add(event):
-                continue
-        except POISON:
-            # Whoever writes the rows comes to the same, and parks it.
-            pass
-        if prepared := pending.prepared():
-            yield True, tuple(prepared)
-        yield False, tuple(event)
-    if prepared := pending.prepared():
-        yield True, tuple(prepared)
-
-
-def _prepare(order: Order, pages: IO[bytes]) -> None:
-    store, target = open_store(order.url), tables(order.generation)
-    looking = store.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with connected(looking) as connection:
-        registry = DatabaseRegistry(connection, target, store.cache)
-        pending = Pending(registry, last_instant(connection, target))
-        for events in store.journal.pages(order.after, order.until, PAGE):
-            beside.send(pages, marshal.dumps(list(_parts(pending, events))))
-    beside.send(pages, marshal.dumps([]))
+def _prepare(orders: IO[bytes], pages: IO[bytes]) -> None:
+    url, generation = marshal.loads(beside.receive(orders))  # noqa: S302 - our own process
+    store = open_store(url)
+    preparer = Preparer(store, generation)
+    for frame in beside.frames(orders):
+        stretch = Stretch(*marshal.loads(frame))  # noqa: S302 - our own process
+        beside.send(pages, marshal.dumps([*map(_sent, preparer.prepared(stretch))]))
     store.close()
+
+
+def _sent(part: Prepared | Envelope) -> tuple[bool, tuple[object, ...]]:
+    """Whether it is packed, and a part as a plain tuple."""
+    return (True, (*part.packed(),)) if isinstance(part, Prepared) else (False, (*part,))
 
 
 if __name__ == "__main__":
     # Nothing that is made here refers back to itself, and to look for that takes a fifth.
     gc.disable()
-    orders, pages = beside.own_pipes()
     try:
-        _prepare(Order(*orjson.loads(orders.read())), pages)
+        _prepare(*beside.own_pipes())
     except BrokenPipeError:
         sys.exit(1)

@@ -6,6 +6,8 @@ A process runs Python in one thread at a time, so two are what keeps two process
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 from domain.errors import Unavailable
@@ -24,6 +26,7 @@ def started(module: str) -> "subprocess.Popen[bytes]":
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
+            pipesize=2**20,
         )
     except OSError as error:
         raise Unavailable(f"a second process cannot start: {error}") from error
@@ -47,6 +50,13 @@ def send(pipe: IO[bytes], frame: bytes) -> None:
     """Write one frame; raises BrokenPipeError where nobody reads any more."""
     pipe.write(len(frame).to_bytes(_LENGTH) + frame)
     pipe.flush()
+
+
+def frames(pipe: IO[bytes]) -> Iterator[bytes]:
+    """All frames that come, until nobody writes any more."""
+    with suppress(Unavailable):
+        while True:
+            yield receive(pipe)
 
 
 def receive(pipe: IO[bytes]) -> bytes:

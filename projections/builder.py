@@ -7,7 +7,8 @@ Its checkpoint moves with its rows, so a builder that stops can be continued, an
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -20,16 +21,17 @@ from projections.ahead import Order, ahead
 from projections.comparison import compare
 from projections.control import NAME, Building
 from projections.ddl import create, drop, later_indexes
+from projections.filing import complete, filed_until
 from projections.locking import POLL
 from projections.parking import POISON, apply_or_park
 from projections.projector import Part
 from projections.steps import StaleCheckpoint
 from projections.store import Progress, Store
-from projections.tables import VERSION
+from projections.tables import VERSION, tables
 
 PAGE = {False: 500, True: 2000}
 """Events a transaction by ``Store.remote``: writers of SQLite wait for the whole of one."""
-LARGEST = 16_000
+LARGEST = 32_000
 """Events a transaction where nobody else has written for a while."""
 BREATH = 0.25
 """Part of a page's time that the builder of an SQLite file leaves to writers after it."""
@@ -66,6 +68,7 @@ class Builder:
             if head - self.built.position > STRETCH:
                 return False
             self._fill(head)
+            self._file()
             self._switch()
         return True
 
@@ -105,8 +108,8 @@ class Builder:
         if head - self.built.position < LONG or os.cpu_count() == 1:
             self._follow(lambda size: self._events(size, head), head)
             return
-        url = self._store.engine.url.render_as_string(hide_password=False)
-        with ahead(Order(url, self.built.generation, self.built.position, head)) as prepared:
+        order = Order(self.built.generation, self.built.position, head)
+        with ahead(self._store, order) as prepared:
             self._follow(prepared.take, head)
 
     def _events(self, limit: int, until: int) -> list[Envelope]:
@@ -147,11 +150,15 @@ class Builder:
     def _finish(self) -> None:
         """Make the indexes that the fill went without, one by one: writers of a file wait."""
         for index in later_indexes(self.built.generation):
-            with self._store.transaction() as connection:
-                if self._store.remote:
-                    # Sorting a big table takes longer than an answer may.
-                    connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+            with self._store.transaction() as connection, _sorting(connection, self._store.remote):
                 index.create(connection, checkfirst=True)
+        self._file()
+
+    def _file(self) -> None:
+        """File by report what the fill has not."""
+        store, target = self._store, tables(self.built.generation)
+        with store.transaction() as connection, _sorting(connection, store.remote):
+            complete(connection, target, filed_until(connection, target))
 
     def _switch(self) -> None:
         projection, building = control.projection, control.building
@@ -177,3 +184,23 @@ class Builder:
                         generation=before.generation, retired_at=this_moment()
                     )
                 )
+
+
+@contextmanager
+def _sorting(connection: Connection, remote: bool) -> Iterator[None]:
+    """Let a connection sort a big table: as long as it takes, and a file's by two threads.
+
+    They sort as much at a time as is kept in memory; what the processor holds too is quicker.
+    """
+    if remote:
+        connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+        yield
+        return
+    kept = connection.scalar(text("PRAGMA cache_size"))
+    for pragma in ("threads = 2", "cache_size = -4096"):
+        connection.execute(text(f"PRAGMA {pragma}"))
+    try:
+        yield
+    finally:
+        for pragma in ("threads = 0", f"cache_size = {kept}"):
+            connection.execute(text(f"PRAGMA {pragma}"))

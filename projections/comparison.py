@@ -3,13 +3,15 @@
 Both are asked at the same record position, so writers may go on meanwhile.
 """
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Table, func, select, text
 
 from domain.claims import NEVER
 from domain.errors import StancelineError
-from projections import control
 from projections.control import Checkpoint
 from projections.outages import connected
 from projections.parking import parked_events
@@ -18,6 +20,7 @@ from projections.store import Store
 from projections.tables import VERSION, tables
 from projections.withdrawals import withdrawals_at
 
+_T = TypeVar("_T")
 SAMPLES = 25
 """Actors whose rows are compared."""
 ENTRIES = 50
@@ -37,27 +40,56 @@ class Different(StancelineError):
     """The generation that was built says something else; nothing was switched."""
 
 
+class _Said(NamedTuple):
+    """What a generation says."""
+
+    counts: dict[str, int]
+    """Table to its rows."""
+    rows: dict[str, list[Any]]
+    """Actor to some of the rows about it."""
+
+
 def compare(store: Store, built: Checkpoint, *, accept_differences: bool) -> None:
     """Raise Different where the two disagree on what happened up to ``built.position``."""
+    used = store.checkpoint()
+    if used is None or accept_differences:
+        return
+    up_to = min(built.position, used.position)
+    alike, actors = False, list[str]()
+    if used.version == VERSION:
+        parked = [_asked(store, checkpoint, _parked) for checkpoint in (used, built)]
+        alike = parked[0] == parked[1]
+    if alike:
+        actors = _asked(store, used, _sample)
+    say = partial(_said, up_to=up_to, columns=COUNTED_ALIKE if alike else COUNTED, actors=actors)
+    with ThreadPoolExecutor(2, thread_name_prefix="compare") as pool:
+        # To count is the database's work: a file's is done by two threads, of two connections.
+        both = map if store.remote else pool.map
+        before, after = both(lambda checkpoint: _asked(store, checkpoint, say), (used, built))
+    for name, count in before.counts.items():
+        if alike or name == "event":
+            _same(f"rows of {name}", count, after.counts[name])
+        elif after.counts[name] < count:
+            raise _different(f"rows of {name}", "more", "fewer")
+    for actor in actors:
+        _same(f"rows about {actor}", before.rows[actor], after.rows[actor])
+
+
+def _asked(store: Store, checkpoint: Checkpoint, ask: Callable[[Snapshot], _T]) -> _T:
+    """What a generation answers, however long it takes."""
     with connected(store.engine) as connection:
         if store.remote:
             # Counting a big table takes longer than an answer may.
             connection.execute(text("SET LOCAL statement_timeout = '10min'"))
-        used = control.current(connection)
-        if used is None or accept_differences:
-            return
-        up_to = min(built.position, used.position)
-        before = Snapshot(connection, tables(used.generation), used, store.cache)
-        after = Snapshot(connection, tables(built.generation), built, store.cache)
-        alike = used.version == VERSION and _parked(before) == _parked(after)
-        for name, column in (COUNTED_ALIKE if alike else COUNTED).items():
-            if alike or name == "event":
-                _same(f"rows of {name}", *(_count(s, name, column, up_to) for s in (before, after)))
-            elif _count(after, name, column, up_to) < _count(before, name, column, up_to):
-                raise _different(f"rows of {name}", "more", "fewer")
-        if alike:
-            for actor in _sample(before):
-                _same(f"rows about {actor}", *(_rows(s, actor, up_to) for s in (before, after)))
+        target = tables(checkpoint.generation)
+        return ask(Snapshot(connection, target, checkpoint, store.cache))
+
+
+def _said(
+    snapshot: Snapshot, *, up_to: int, columns: dict[str, str], actors: Sequence[str]
+) -> _Said:
+    counts = {name: _count(snapshot, name, column, up_to) for name, column in columns.items()}
+    return _Said(counts, {actor: _rows(snapshot, actor, up_to) for actor in actors})
 
 
 def _same(what: str, before: Any, after: Any) -> None:

@@ -82,6 +82,8 @@ def _file_engine(url: URL, synchronous: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA cache_size=-8192")
+        # Some systems' SQLite overwrites all that is dropped, and a generation is half the file.
+        cursor.execute("PRAGMA secure_delete=FAST")
         # ``carrying`` comes long before; it relies on no checkpoint while the log is shorter.
         cursor.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
         cursor.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")

@@ -5,7 +5,9 @@ no value ever stands in a statement itself.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -17,6 +19,12 @@ Row = tuple[Any, ...] | list[Any]
 """Values in the order of the table's columns."""
 COPIED = 25
 """Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
+
+
+TOGETHER = 25
+"""Rows of a narrow table that one statement inserts into a file: a third faster than one by one."""
+NARROW = 10
+"""Columns up to which that is so."""
 
 
 def file_cursor(connection: Connection) -> sqlite3.Cursor:
@@ -45,7 +53,7 @@ def change(connection: Connection, statement: str, values: Sequence[Any]) -> int
         raise Unavailable("the database does not answer") from error
 
 
-def change_many(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+def change_many(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
     """Carry out one change for each of the rows."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(statement.replace("?", "%s"), [*map(tuple, rows)])
@@ -58,11 +66,29 @@ def change_many(connection: Connection, statement: str, rows: Sequence[Row]) -> 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, values in the order of the table's columns, by the driver's fastest way."""
+    if not rows:
+        return
     if len(rows) >= COPIED and connection.dialect.name == "postgresql":
         _copy(connection, table, rows)
-    elif rows:
-        marks = ", ".join("?" * len(table.columns))
-        change_many(connection, f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
+        return
+    width, whole = len(table.columns), 0
+    if width <= NARROW and connection.dialect.name == "sqlite":
+        whole = len(rows) - len(rows) % TOGETHER
+        if whole:
+            change_many(connection, _insert(table.name, width, TOGETHER), _together(rows, whole))
+    if whole < len(rows):
+        change_many(connection, _insert(table.name, width, 1), rows[whole:])
+
+
+@lru_cache
+def _insert(table: str, width: int, rows: int) -> str:
+    marks = ", ".join("?" * width)
+    return f"INSERT INTO {table} VALUES {', '.join([f'({marks})'] * rows)}"  # noqa: S608
+
+
+def _together(rows: Sequence[Row], until: int) -> Iterator[Row]:
+    for start in range(0, until, TOGETHER):
+        yield [*chain.from_iterable(rows[start : start + TOGETHER])]
 
 
 def one_of(

@@ -101,13 +101,30 @@ def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict
     return found
 
 
+def event_of(connection: Connection, key: str) -> journal.Envelope | None:
+    """The recorded event of a key (``journal.NewEvent``), or None."""
+    found = ask(
+        connection,
+        f"SELECT {journal.POSITION[connection.dialect.name]}, originator_id, topic, state "  # noqa: S608
+        f"FROM {journal.TABLE} WHERE originator_id = ?",
+        (key,),
+    )
+    return journal.envelope(*found[0]) if found else None
+
+
+def any_replaced(connection: Connection, tables: Tables) -> bool:
+    """Whether any correction has brought a fact."""
+    table = tables.replacement.name
+    return bool(ask(connection, f"SELECT id FROM {table} ORDER BY id DESC LIMIT 1"))  # noqa: S608
+
+
 def replacements(
     connection: Connection, tables: Tables, ids: Collection[str]
 ) -> dict[str, Recorded]:
     """Those of the facts that corrections brought, by id."""
-    table = tables.replacement.name
-    if not ids or not ask(connection, f"SELECT id FROM {table} ORDER BY id DESC LIMIT 1"):  # noqa: S608
+    if not ids or not any_replaced(connection, tables):
         return {}
+    table = tables.replacement.name
     among, own = one_of(connection, "id", list(ids))
     rows = ask(
         connection,

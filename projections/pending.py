@@ -1,5 +1,6 @@
 """Rows that events make and that are not written yet."""
 
+import marshal
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from projections import rows
 from projections.batches import imported_row
 from projections.driver import Row
 from projections.registry import DatabaseRegistry
+from projections.rows import ID_IN_TIMELINE, IN_TIMELINE
 
 
 class Prepared(NamedTuple):
@@ -21,10 +23,25 @@ class Prepared(NamedTuple):
     position: int
     """Of the last of them."""
     clock: int
-    """The latest instant in the log by then, in microseconds since 1970."""
+    """The latest instant in them, in microseconds since 1970."""
     tables: dict[str, list[Row]]
-    facts: dict[str, int]
-    """Fact id to its position."""
+    nobody: dict[str, int]
+    """Facts in which nobody takes part, who have no rows: id to position."""
+
+    def packed(self) -> "Packed":
+        """The same as few bytes."""
+        return Packed(self.position, marshal.dumps(tuple(self)))
+
+
+class Packed(NamedTuple):
+    """A ``Prepared`` in a small part of its room, on its way from another process."""
+
+    position: int
+    content: bytes
+
+    def unpacked(self) -> Prepared:
+        """What was packed."""
+        return Prepared(*marshal.loads(self.content))  # noqa: S302 - made by Prepared.packed()
 
 
 class Made(NamedTuple):
@@ -47,7 +64,13 @@ class Pending:
         self.clock = clock
         self.tables: dict[str, list[Row]] = defaultdict(list)
         """By name; those of ``imported`` do not know their dataset yet."""
-        self.facts: dict[str, int] = {}
+        self._nobody: dict[str, int] = {}
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """The facts that were collected: id to position."""
+        timeline = self.tables["timeline"]
+        return self._nobody | {row[ID_IN_TIMELINE]: row[IN_TIMELINE] for row in timeline}
 
     def add(self, event: Envelope) -> bool:
         """Make the rows of a fact or a registration; False, and none, for anything else.
@@ -76,17 +99,22 @@ class Pending:
         for noun, _, position, body in part.tables.get("registered", ()):
             self._registry.cache.learn(noun, position, orjson.loads(body))
         for name, prepared in part.tables.items():
-            self.tables[name] += prepared
-        self.facts |= part.facts
+            self.tables[name] += self._in_time(prepared) if name == "event" else prepared
+        self._nobody |= part.nobody
         self.clock = max(self.clock, part.clock)
+
+    def _in_time(self, events: list[Row]) -> list[Row]:
+        """Rows of ``event`` whose clock began with them, by the clock of the log."""
+        clock = self.clock
+        if events[0][1] >= clock:
+            return events
+        return [(position, max(at, clock), *rest) for position, at, *rest in events]
 
     def add_made(self, made: Made) -> None:
         """Add a fact whose rows are made."""
         fact = rows.unpacked(made.rows, made.position)
         self.clock = max(self.clock, made.recorded_at)
-        self.tables["timeline"] += fact.timeline
-        self.tables["claim"] += fact.claims
-        self.facts[made.key] = made.position
+        self._collect(made.key, made.position, fact)
         self.log(made, fact.report, fact.published)
 
     def log(self, event: Envelope | Made, report: str | None, published: int | None = None) -> None:
@@ -100,10 +128,15 @@ class Pending:
     def fact(self, body: dict[str, Any], position: int) -> rows.FactRows:
         """Make the rows of a fact."""
         fact = rows.body_rows(body, position, self._registry)
-        self.tables["timeline"] += fact.timeline
-        self.tables["claim"] += fact.claims
-        self.facts[body["id"]] = position
+        self._collect(body["id"], position, fact)
         return fact
+
+    def _collect(self, id: str, position: int, fact: rows.FactRows) -> None:
+        if fact.timeline:
+            self.tables["timeline"] += fact.timeline
+            self.tables["claim"] += fact.claims
+        else:
+            self._nobody[id] = position
 
     def _registration(self, event: Envelope) -> str | None:
         """Make the row of a registration; returns its id where it is a report."""
@@ -120,12 +153,11 @@ class Pending:
         if not collected:
             return None
         position = collected["event"][-1][0]
-        found = Prepared(position, self.clock, collected, self.facts)
-        self.tables, self.facts = defaultdict(list), {}
+        found = Prepared(position, self.clock, collected, self._nobody)
+        self.settled()
         return found
 
-    def clear(self) -> None:
-        """Forget what has been written."""
-        for collected in self.tables.values():
-            collected.clear()
-        self.facts.clear()
+    def settled(self) -> dict[str, list[Row]]:
+        """Everything that was collected, for whoever writes it now; then begins anew."""
+        collected, self.tables, self._nobody = self.tables, defaultdict(list), {}
+        return collected

@@ -12,18 +12,17 @@ from domain.journal import Envelope
 from projections import batches
 from projections.amending import TARGETS, Amending, WithdrawnReports, reports_withdrawn, revise
 from projections.driver import Row, ask, insert_rows
-from projections.facts import replacements
-from projections.pending import Made, Pending, Prepared
+from projections.facts import any_replaced, replacements
+from projections.filing import Filing, filed_until
+from projections.pending import Made, Packed, Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.rows import IN_TIMELINE
 from projections.tables import Tables
 
-_KEYED = ("claim", "timeline")
-"""Tables with a key or an index in which rows of the same actor are neighbours."""
 _START = itemgetter(0)
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
-Part = Envelope | Made | Prepared
+Part = Envelope | Made | Packed | Prepared
 """An event, perhaps with its rows, or what was prepared of a run of them."""
 
 
@@ -33,6 +32,25 @@ class Context(NamedTuple):
     clock: int
     """The latest instant in the log, in microseconds since 1970."""
     withdrawn_reports: WithdrawnReports
+    filed: int | None
+    """The position up to which events are filed by report; None where all of them are."""
+
+
+class Late:
+    """What is written at the end of a transaction."""
+
+    def __init__(self) -> None:
+        self.claims: list[Row] = []
+        self.added: dict[str, int] = {}
+        """Actor to the last position that added to what is said of it."""
+        self.amended: dict[str, int] = {}
+
+    def collect(self, tables: dict[str, list[Row]], born: dict[str, int]) -> None:
+        """Take the claims away, and note whose revisions move."""
+        self.claims += tables.pop("claim", ())
+        # In the order of the log, so that the last position of an actor is what stays.
+        self.added |= {row[0]: row[IN_TIMELINE] for row in tables["timeline"]}
+        self.amended |= born
 
 
 class Projector:
@@ -43,30 +61,31 @@ class Projector:
         connection: Connection,
         tables: Tables,
         cache: RegistryCache,
-        context: Context | None = None,
+        context: Context,
     ) -> None:
         self._connection = connection
         self._tables = tables
         self._datasets: dict[str, str] = {}
-        clock, self._withdrawn_reports = context or (
-            last_instant(connection, tables),
-            reports_withdrawn(connection, tables),
-        )
-        self._pending = Pending(DatabaseRegistry(connection, tables, cache), clock)
+        self._withdrawn_reports = context.withdrawn_reports
+        self._pending = Pending(DatabaseRegistry(connection, tables, cache), context.clock)
+        self._late = Late()
+        self._filing = Filing(connection, tables, context.filed)
         self._amending = Amending(connection, tables, self._pending)
 
     def apply(self, parts: Sequence[Part]) -> Context:
         """Write all rows that the events make; returns what the next page is applied with."""
         for part in parts:
-            if isinstance(part, Prepared):
-                self._pending.take(part)
+            if isinstance(part, Packed):
+                self._take(part.unpacked())
+            elif isinstance(part, Prepared):
+                self._take(part)
             elif isinstance(part, Made):
                 self._pending.add_made(part)
             elif not self._pending.add(part):
                 self._flush()
                 self._amend(part)
         self._flush()
-        return Context(self._pending.clock, self._withdrawn_reports)
+        return Context(self._pending.clock, self._withdrawn_reports, self._filing.after)
 
     def _amend(self, event: Envelope) -> None:
         """Apply what changes earlier rows; all before it are written."""
@@ -74,35 +93,53 @@ class Projector:
         if event.type in BATCH_TYPES:
             batches.apply(self._connection, self._tables, event, self._amending.amended)
         else:
+            of_report = TARGETS[event.type] == "report"
+            if of_report:
+                self._filing.complete(event.position - 1)
             report, published = self._amending.apply(event)
-            if TARGETS[event.type] == "report":
+            if of_report:
                 self._withdrawn_reports = reports_withdrawn(self._connection, self._tables)
         if STAMP in event.body:
             self._pending.tables["imported"].append(batches.imported_row(event))
         self._pending.log(event, report, published)
 
+    def _take(self, part: Prepared) -> None:
+        """Write what was prepared, but what is written in another order than that of the log.
+
+        There is much of it, and the processor has it at hand now.
+        """
+        self._pending.take(part)
+        self._settle()
+
     def _flush(self) -> None:
-        pending = self._pending
+        """Write everything that is collected."""
+        self._settle()
+        late, self._late = self._late, Late()
+        # Neighbours fall on the same page of the file, which is looked for once.
+        late.claims.sort(key=_START)
+        insert_rows(self._connection, self._tables.claim, late.claims)
+        revise(self._connection, self._tables, "added", late.added)
+        revise(self._connection, self._tables, "amended", late.amended)
+
+    def _settle(self) -> None:
         self._refuse_doubles()
         born = self._withdraw_the_born()
-        # In the order of the log, so that the last position of an actor is what stays.
-        touched = {row[0]: row[IN_TIMELINE] for row in pending.tables["timeline"]}
-        for name, collected in pending.tables.items():
-            if name in _KEYED:
-                # Neighbours fall on the same page of the file, which is looked for once.
-                collected.sort(key=_START)
+        collected = self._pending.settled()
+        self._late.collect(collected, born)
+        self._filing.add(collected["event"])
+        for name, rows in collected.items():
+            if name == "timeline":
+                rows.sort(key=_START)
             elif name == "imported":
-                collected[:] = [(self._dataset(row[_BATCH]), *row) for row in collected]
-            insert_rows(self._connection, getattr(self._tables, name), collected)
-        insert_rows(self._connection, self._tables.filed, _filed(pending.tables["event"]))
-        revise(self._connection, self._tables, "added", touched)
-        revise(self._connection, self._tables, "amended", born)
-        pending.clear()
+                rows[:] = [(self._dataset(row[_BATCH]), *row) for row in rows]
+            insert_rows(self._connection, getattr(self._tables, name), rows)
 
     def _refuse_doubles(self) -> None:
         """Raise ValueError for a fact that a correction has brought already, under its id."""
-        facts = self._pending.facts
         brought = {id: at for id, at, _ in self._pending.tables["replacement"]}
+        if not brought and not any_replaced(self._connection, self._tables):
+            return
+        facts = self._pending.facts
         before = replacements(self._connection, self._tables, facts)
         brought |= {id: recorded.position for id, recorded in before.items()}
         for id, position in brought.items():
@@ -134,9 +171,13 @@ class Projector:
         return self._datasets[batch]
 
 
-def _filed(events: Sequence[Row]) -> list[Row]:
-    """The rows of events that are about a report, in the order of their table."""
-    return sorted((report, at) for at, _, _, report, _ in events if report is not None)
+def context_of(connection: Connection, tables: Tables, *, building: bool) -> Context:
+    """With what the next events are applied, where it is not known from those before."""
+    return Context(
+        last_instant(connection, tables),
+        reports_withdrawn(connection, tables),
+        filed_until(connection, tables) if building else None,
+    )
 
 
 def last_instant(connection: Connection, tables: Tables) -> int:

@@ -31,7 +31,8 @@ class RegistryCache:
 
     def __init__(self) -> None:
         self._bodies: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
-        self._reports: OrderedDict[str, KnownReport] = OrderedDict()
+        self.reports: OrderedDict[str, KnownReport] = OrderedDict()
+        """Those that were seen lately, by id; ``learn`` adds to them."""
         self.paths: dict[tuple[str, ...], Path] = {}
         """By the sources; all of these are registered, which never changes."""
         self._text = 0
@@ -51,7 +52,7 @@ class RegistryCache:
         """Forget everything."""
         with self._lock:
             self._bodies.clear()
-            self._reports.clear()
+            self.reports.clear()
             self.paths.clear()
             self._text = 0
 
@@ -59,18 +60,14 @@ class RegistryCache:
         """(position, content) of an actor or source that was seen."""
         return self._bodies.get((noun, id))
 
-    def report(self, id: str) -> KnownReport | None:
-        """A report that was seen lately."""
-        return self._reports.get(id)
-
     def _keep(self, report: KnownReport) -> None:
         with self._lock:
-            if report.id in self._reports:
+            if report.id in self.reports:
                 return
-            self._reports[report.id] = report
+            self.reports[report.id] = report
             self._text += _weight(report)
             while self._text > CACHED_TEXT:
-                _, oldest = self._reports.popitem(last=False)
+                _, oldest = self.reports.popitem(last=False)
                 self._text -= _weight(oldest)
 
 
@@ -131,7 +128,7 @@ class DatabaseRegistry:
 
     def report(self, report: str) -> KnownReport | None:
         """The report, or None."""
-        seen = self.cache.report(report)
+        seen = self.cache.reports.get(report)
         if seen is None and (found := self._found("report", report)):
             seen = known_report(found[1])
         return seen

@@ -1,6 +1,7 @@
 """From one recorded event to the rows it makes: pure, given what is registered."""
 
 import marshal
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from domain.claims import Claim, Slot
@@ -14,6 +15,8 @@ from projections.driver import Row
 RELAYED, AGAINST, EVEN, PROJECTION = 1, 2, 4, 8
 IN_TIMELINE, _IN_CLAIMS = 5, 1
 """Where the position stands in a row."""
+ID_IN_TIMELINE = 4
+"""Where the fact's id stands in a row."""
 _DAYS = 6
 """Days of a fact, the first of its ``Dates``."""
 Path = tuple[str, int]
@@ -52,6 +55,10 @@ class FactRows(NamedTuple):
         return marshal.dumps((self.report, self.published, timeline, claims))
 
 
+_fact_rows = partial(tuple.__new__, FactRows)
+"""The same without a call of Python."""
+
+
 def unpacked(packed: bytes, position: int) -> FactRows:
     """Rows that were ``packed``, of a fact that was recorded at this position meanwhile."""
     report, published, timeline, claims = marshal.loads(packed)  # noqa: S302 - made by packed()
@@ -87,31 +94,24 @@ def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Regi
     ValueError where somebody takes part twice.
     """
     report, days = _dates(kind, said, id, registry)
-    first, last, published = days.start_lo, days.start_hi, report.published
+    first, last = days[:2]
+    published = report.published
     taking_part = kind.participants_in(said)
-    if len(dict(taking_part)) < len(taking_part):
+    if len(taking_part) > 1 and len(dict(taking_part)) < len(taking_part):
         raise ValueError(f"in fact {id} somebody takes part twice: {taking_part}")
     spread, tie = (last - first).bit_length(), tie_of(id)
     timeline: list[Row] = [
         (actor, first, last, published, id, position, role, spread, tie)
         for actor, role in taking_part
     ]
-    stances = kind.stances_in(said)
-    if not stances:
-        return FactRows(report.id, published, timeline, [])
-    attribution = said.get("attribution", ())
-    path, reliability = registry.path((report.publisher, *attribution))
-    flags = _flags(said, projection=days.projection)
-    shared = (id, report.id, path, reliability, published, *days[:_DAYS], flags)
-    claims: list[Row] = [
-        (
-            (actor, position, aspect, toward or "", subject or "")
-            + (value if isinstance(value, tuple) else (value, None))
-            + shared
-        )
-        for actor, aspect, toward, subject, value in stances
-    ]
-    return FactRows(report.id, published, timeline, claims)
+    claims: list[Row] = []
+    if stances := kind.stances_in(said):
+        path, reliability = registry.path((report.publisher, *said.get("attribution", ())))
+        shared = (id, report.id, path, reliability, published, *days[:_DAYS], _flags(said, days))
+        for actor, aspect, toward, subject, value in stances:
+            number = value if value.__class__ is tuple else (value, None)
+            claims.append((actor, position, aspect, toward or "", subject or "", *number, *shared))
+    return _fact_rows((report.id, published, timeline, claims))
 
 
 def tie_of(id: str) -> int:
@@ -119,7 +119,7 @@ def tie_of(id: str) -> int:
 
     The first 48 bits of ids that count time (UUIDv7) are the same within a millisecond.
     """
-    return int(id[:8] + id[9:13] + id[14:17], 16)
+    return int(id[:17].replace("-", ""), 16)
 
 
 def _dates(kind: type[Fact], said: Said, id: str, registry: Registry) -> tuple[KnownReport, Dates]:
@@ -136,13 +136,15 @@ def _dates(kind: type[Fact], said: Said, id: str, registry: Registry) -> tuple[K
     return report, days
 
 
-def _flags(said: Said, *, projection: bool) -> int:
-    return (
-        (RELAYED if said.get("attribution") else 0)
-        | (AGAINST if speaks_against(said) else 0)
-        | (EVEN if said.get("likelihood") == "roughly_even" else 0)
-        | (PROJECTION if projection else 0)
-    )
+def _flags(said: Said, dates: Dates) -> int:
+    flags = PROJECTION if dates.projection else 0
+    if said.get("attribution"):
+        flags |= RELAYED
+    if speaks_against(said):
+        flags |= AGAINST
+    if said.get("likelihood") == "roughly_even":
+        flags |= EVEN
+    return flags
 
 
 def claim_of(row: Any) -> Claim:

@@ -11,7 +11,7 @@ from projections import control
 from projections.control import Checkpoint
 from projections.parking import park
 from projections.pending import Made
-from projections.projector import Context, Part, Projector
+from projections.projector import Context, Part, Projector, context_of
 from projections.registry import RegistryCache
 from projections.tables import tables
 
@@ -58,8 +58,12 @@ class Steps:
         if parking is not None:
             park(connection, after.generation, self._only(parts), parking)
             return Moved(to, None)
-        known = self._contexts.pop((after.generation, after.position), None)
-        projector = Projector(connection, tables(after.generation), self._cache, known)
+        target = tables(after.generation)
+        context = self._contexts.pop((after.generation, after.position), None)
+        if context is None:
+            building = fence is control.building
+            context = context_of(connection, target, building=building)
+        projector = Projector(connection, target, self._cache, context)
         return Moved(to, projector.apply(parts))
 
     def keep(self, to: Checkpoint, context: Context | None) -> None:

@@ -1,6 +1,7 @@
 """What every fact has in common: its words, its chain, its dates, its stances."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from hashlib import sha1
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 from uuid import NAMESPACE_DNS, UUID, uuid5
@@ -42,6 +43,11 @@ class Stance(NamedTuple):
     toward: str | None
     subject: str | None
     value: Value
+
+
+_stance = partial(tuple.__new__, Stance)
+"""The same without a call of Python: replay makes one for every fact."""
+_NOBODY = (None,)
 
 
 def _a_number(value: object) -> object:
@@ -148,7 +154,8 @@ class Fact(Record):
             return []
         actor, subject, value = said.get("actor") or "", cls.subject_in(said), cls.value_in(said)
         return [
-            Stance(actor, aspect, other, subject, value) for other in said.get("toward") or (None,)
+            _stance((actor, aspect, other, subject, value))
+            for other in said.get("toward") or _NOBODY
         ]
 
     @classmethod
@@ -164,12 +171,13 @@ class Fact(Record):
     @classmethod
     def participants_in(cls, said: Said) -> list[tuple[str, str]]:
         """(actor id, role) of everybody who takes part in a fact of this type that says this."""
-        actor = said.get("actor")
-        return [
-            *([(actor, "actor")] if actor else ()),
-            *[(party, "party") for party in said.get("parties", ())],
-            *[(target, "target") for target in said.get("toward", ())],
-        ]
+        actor, parties, targets = said.get("actor"), said.get("parties"), said.get("toward")
+        taking_part = [(actor, "actor")] if actor else []
+        if parties:
+            taking_part += [(party, "party") for party in parties]
+        if targets:
+            taking_part += [(target, "target") for target in targets]
+        return taking_part
 
     @property
     def actor_named(self) -> str:

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -70,6 +71,8 @@ class Envelope(NamedTuple):
     """Why the stored body could not be read; it is empty then."""
 
 
+_envelope = partial(tuple.__new__, Envelope)
+"""The same without a call of Python: replay makes one for every event."""
 Stored = tuple[int, str, str, bytes]
 """Position, key, type and state of a recorded event."""
 Rows = Callable[[int, int, int | None], list[Stored]]
@@ -185,17 +188,13 @@ def _state(event: NewEvent, at: int) -> bytes:
 def envelope(position: int, key: str, topic: str, state: bytes) -> Envelope:
     """The event in a row of the journal's table; one that cannot be read is ``broken``."""
     try:
-        return _read(position, key, topic, state)
+        stored = orjson.loads(state)
+        body: Body = stored["body"]
+        for upcast in UPCASTERS.get(topic, ())[stored["v"] - 1 :]:
+            body = upcast(body)
+        return _envelope((position, stored["at"], key, topic, body, None))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return Envelope(position, 0, key, topic, {}, f"{type(error).__name__}: {error}")
-
-
-def _read(position: int, key: str, topic: str, state: bytes) -> Envelope:
-    stored = orjson.loads(state)
-    body: Body = stored["body"]
-    for upcast in UPCASTERS.get(topic, ())[stored["v"] - 1 :]:
-        body = upcast(body)
-    return Envelope(position, stored["at"], key, topic, body)
 
 
 @contextmanager

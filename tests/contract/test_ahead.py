@@ -1,15 +1,22 @@
 """A long log is prepared by a second process; the rows are the same."""
 
+from itertools import count, islice
+from uuid import uuid4
+
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from domain.errors import Unavailable
-from domain.journal import NewEvent
+from domain.journal import NewEvent, this_moment
 from projections import ahead, builder
 from projections.builder import Cancelled
+from projections.database import open_store
+from projections.ddl import create
 from projections.generations import rebuild
+from projections.pending import Prepared
+from projections.preparing import Preparer, Stretch
 from projections.status import status
 from projections.store import Store
 from tests import scenes
@@ -30,21 +37,36 @@ def eventful(store: Store, database_url: str) -> Store:
     """Facts of both reports, before and after one is withdrawn, and amendments."""
     scenes.register(store)
     ids = [outcome.id for outcome in scenes.record(store, *(scenes.fact(n) for n in range(20)))]
+    numbers = count(20)
     with TestClient(create_app(Settings(database_url=database_url))) as client:
-        coding = {"basis": "coding", "reason": "misread"}
+        coding, right = {"basis": "coding", "reason": "misread"}, {"reason": "it was right"}
         corrected = {**coding, "replacement": scenes.fact(100, note="read again")}
         for path, body in (
             (f"events/{ids[0]}/retraction", coding),
             (f"events/{ids[1]}/correction", corrected),
-            (f"events/{ids[0]}/restoration", {"reason": "it was right"}),
+            (f"events/{ids[0]}/restoration", right),
+            ("reports/us-dod-1/retraction", coding),
+            ("reports/us-dod-1/restoration", right),
             ("reports/us-dod-1/retraction", coding),
         ):
+            scenes.record(store, *(scenes.fact(n, "us-dod-1") for n in islice(numbers, 3)))
             answer = client.post(f"/v1/{path}", json=body)
             assert answer.status_code == 201, answer.text
-    scenes.record(store, *(scenes.fact(n, "us-dod-1") for n in range(20, 30)))
+    scenes.record(store, *(scenes.fact(n, "us-dod-1") for n in islice(numbers, 10)))
     return store
 
 
+@pytest.fixture(params=[ahead.PAGE, 3])
+def _stretches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few events each, so that some are prepared by this process, before those of the other."""
+    monkeypatch.setattr(ahead, "PAGE", request.param)
+    monkeypatch.setattr(builder, "PAGE", dict.fromkeys((False, True), request.param))
+    monkeypatch.setattr(builder, "LARGEST", request.param)
+    monkeypatch.setattr(ahead, "WAITING", 2)
+    monkeypatch.setattr(ahead, "OWN", 3)
+
+
+@pytest.mark.usefixtures("_stretches")
 def test_the_rows_are_those_of_one_process(eventful: Store) -> None:
     before = rows_of(eventful)
     assert before["withdrawal"]
@@ -52,24 +74,65 @@ def test_the_rows_are_those_of_one_process(eventful: Store) -> None:
     assert rows_of(eventful) == before
 
 
+@pytest.mark.usefixtures("_stretches")
+def test_what_is_registered_in_one_stretch_is_known_in_the_others(store: Store) -> None:
+    """Also where the clock ran back meanwhile, and what one cannot apply is for all of them."""
+    scenes.register(store)
+    report = {**scenes.REPORTS[0], "id": "un-2"}
+    spoilt = {**scenes.REPORTS[0], "id": "un-3", "imported": {}}
+    for number in range(4):
+        event = NewEvent(f"report:un-2{number}", "report_filed", report | {"id": f"un-2{number}"})
+        store.journal.append([event._replace(at=this_moment() - 10**9 * number)])
+        scenes.record(
+            store, *(scenes.fact(n, f"un-2{number}") for n in range(9 * number, 9 * number + 9))
+        )
+    body = scenes.fact(99, "un-3") | {"id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11"}
+    store.journal.append([NewEvent("report:un-3", "report_filed", spoilt)])
+    store.journal.append([NewEvent(f"useless:{n}", "of_no_type", {}) for n in range(7)])
+    store.journal.append([NewEvent(body["id"], body["type"], body)])
+    scenes.record(store, *(scenes.fact(n) for n in range(100, 110)))
+    before = rows_of(store)
+    assert len(before["parked"]) == 9
+    rebuild(store)
+    assert rows_of(store) == before
+
+
+@pytest.mark.usefixtures("_stretches")
 def test_what_cannot_be_applied_is_parked_as_by_one_process(eventful: Store) -> None:
     useless = {"id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11", "rapport": "un-1"}
     eventful.journal.append([NewEvent(useless["id"], "violence_reduced", useless)])
-    scenes.record(eventful, *(scenes.fact(n) for n in range(30, 40)))
+    scenes.record(eventful, *(scenes.fact(n) for n in range(130, 140)))
     before = rows_of(eventful)
     assert before["parked"]
     rebuild(eventful)
     assert rows_of(eventful) == before
 
 
-def test_a_fact_that_a_correction_brought_is_not_there_twice(eventful: Store) -> None:
-    """By whichever way its id came into the log again."""
+NOBODY = {
+    "type": "incident_recorded",
+    "id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11",
+    "report": "un-1",
+    "kind": "explosion",
+    "occurred": "2020-05-14",
+    "quote": {"exact": "a mine went off"},
+}
+
+
+@pytest.mark.parametrize("says", [{}, NOBODY], ids=["somebody", "nobody"])
+def test_a_fact_that_a_correction_brought_is_not_there_twice(
+    eventful: Store, says: dict[str, object]
+) -> None:
+    """By whichever way its id came into the log again; also where nobody takes part in it."""
     (correction,) = [
         event for event in eventful.journal.read(0, 1000) if event.type == "fact_corrected"
     ]
     brought = correction.body["replacement"]
+    if says:
+        body = correction.body | {"id": str(uuid4()), "replacement": says}
+        position = eventful.journal.append([NewEvent(body["id"], "fact_corrected", body)])[0]
+        brought, correction = says, correction._replace(position=position)
     eventful.journal.append([NewEvent(brought["id"], brought["type"], brought)])
-    scenes.record(eventful, *(scenes.fact(n) for n in range(40, 45)))
+    scenes.record(eventful, *(scenes.fact(n) for n in range(140, 145)))
     before = rows_of(eventful)
     ((position, reason),) = before["parked"]
     assert reason == (
@@ -94,6 +157,34 @@ def test_it_stops_and_goes_on_where_it_stopped(store: Store) -> None:
     rebuild(store, lambda position, _: done.append(position))
     assert done[0] > building.position
     assert rows_of(store) == before
+
+
+def test_it_goes_on_after_every_page(eventful: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builder, "LONG", 1000)
+    monkeypatch.setattr(builder, "PAGE", dict.fromkeys((False, True), 4))
+    monkeypatch.setattr(builder, "LARGEST", 4)
+    before, pages = rows_of(eventful), 0
+    while True:
+        try:
+            rebuild(eventful, go_on=lambda: False)
+            break
+        except Cancelled:
+            pages += 1
+    assert pages == -(-eventful.journal.head() // 4)
+    assert rows_of(eventful) == before
+
+
+def test_a_stretch_is_prepared_without_the_rows_before_it(store: Store, database_url: str) -> None:
+    scenes.register(store)
+    scenes.record(store, *(scenes.fact(n) for n in range(5)))
+    with store.transaction() as connection:
+        create(connection, 7)
+    other = open_store(database_url)
+    head = store.journal.head()
+    (part,) = Preparer(other, 7).prepared(Stretch(head - 5, head))
+    other.close()
+    assert isinstance(part, Prepared)
+    assert len(part.tables["claim"]) == 5
 
 
 def test_a_process_that_stops_is_said_and_nothing_is_switched(

@@ -1,0 +1,85 @@
+"""Make the rows of a stretch of the log without the rows of what comes before it.
+
+Stretches are prepared by several processes at once. What a stretch needs of the others is what
+was registered in them, and that stands in the log; what else depends on what came before, whoever
+writes the rows finds out.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from domain.journal import Envelope
+from projections.facts import event_of
+from projections.outages import connected
+from projections.parking import POISON
+from projections.pending import Pending, Prepared
+from projections.registry import DatabaseRegistry, RegistryCache
+from projections.store import Store
+from projections.tables import Tables, tables
+
+
+class Stretch(NamedTuple):
+    """The events with ``after < position <= until``."""
+
+    after: int
+    until: int
+
+
+class _LogRegistry(DatabaseRegistry):
+    """What was registered before a stretch, also where no row says so yet."""
+
+    def __init__(
+        self, connection: Connection, tables: Tables, cache: RegistryCache, before: int
+    ) -> None:
+        super().__init__(connection, tables, cache)
+        self._before = before
+
+    def registration(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
+        """(position, content) of what is registered, or None.
+
+        Raises what ``parking.POISON`` names where the registration cannot be applied itself.
+        """
+        found = super().registration(noun, id)
+        if found is None:
+            event = event_of(self.connection, f"{noun}:{id}")
+            # Judged as whoever writes its row judges it, who may have to park it.
+            if event and event.position <= self._before and Pending(self, 0).add(event):
+                found = event.position, event.body
+        return found
+
+
+class Preparer:
+    """Prepares stretches of the log for a generation, in order."""
+
+    def __init__(self, store: Store, generation: int) -> None:
+        self._store = store
+        self._tables = tables(generation)
+        self._looking = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def prepared(self, stretch: Stretch) -> list[Prepared | Envelope]:
+        """What a stretch makes; what cannot be prepared comes as the event that it is.
+
+        The clock of what is prepared begins with the stretch.
+        """
+        store = self._store
+        events = store.journal.read(stretch.after, stretch.until - stretch.after, stretch.until)
+        with connected(self._looking) as connection:
+            registry = _LogRegistry(connection, self._tables, store.cache, stretch.after)
+            return list(_parts(Pending(registry, 0), events))
+
+
+def _parts(pending: Pending, events: Sequence[Envelope]) -> Iterator[Prepared | Envelope]:
+    for event in events:
+        try:
+            if pending.add(event):
+                continue
+        except POISON:
+            # Whoever writes the rows comes to the same, and parks it.
+            pass
+        if prepared := pending.prepared():
+            yield prepared
+        yield event
+    if prepared := pending.prepared():
+        yield prepared
