@@ -28,6 +28,12 @@ def _rebuild(ground: Ground) -> Iterator[Row]:
         head = reader.store.journal.head()
         read = whole(lambda: library.read(reader.store.journal, head))
         typed = whole(lambda: library.read(reader.store.journal, head, to_facts=True))
+
+    def replay() -> None:
+        if library.replay(ground.folder / "library.db") != facts:
+            raise AssertionError("the library replays something else than what it saved")
+
+    stock = whole(replay)
     wall, cpu, peak = _stanceline(ground.url(facts, actors), "rebuild", head)
     ours, base = head / wall, head / read.wall
     yield Row(
@@ -37,7 +43,9 @@ def _rebuild(ground: Ground) -> Iterator[Row]:
         f"read and decode {base:,.0f}/s",
         ours >= 50_000 and ours >= 0.4 * base,
         f"with the start of the command; a CPU second: {rate(head, cpu)}; "
-        f"{ours * typed.wall / head:.2f} of read and decode to facts, {rate(head, typed.wall)}",
+        f"{ours * typed.wall / head:.2f} of read and decode to facts, {rate(head, typed.wall)}; "
+        f"{ours * stock.wall / facts:.2f} of the library's own replay of its save, "
+        f"{rate(facts, stock.wall)}",
     )
     yield Row(
         f"memory of the rebuild, {head:,} events",

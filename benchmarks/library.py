@@ -25,9 +25,7 @@ class Recorded(DomainEvent):
 
 def save(path: Path, bodies: Iterator[dict[str, Any]]) -> Spent:
     """Save all in batches by the stock application on SQLite; making the events is not timed."""
-    app: Application[Any] = Application(
-        env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
-    )
+    app = _application(path)
     now = Recorded.create_timestamp()
     wall = cpu = 0.0
     try:
@@ -41,6 +39,27 @@ def save(path: Path, bodies: Iterator[dict[str, Any]]) -> Spent:
     finally:
         app.close()
     return Spent(wall, cpu)
+
+
+def replay(path: Path) -> int:
+    """Read what ``save`` saved as the stock application does: every event as its object."""
+    app = _application(path)
+    position = count = 0
+    try:
+        while page := app.recorder.select_notifications(position, BATCH, inclusive_of_start=False):
+            for notification in page:
+                app.mapper.to_domain_event(notification)
+            position = page[-1].id
+            count += len(page)
+    finally:
+        app.close()
+    return count
+
+
+def _application(path: Path) -> Application[Any]:
+    return Application(
+        env={"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
+    )
 
 
 def read(journal: Any, head: int, *, to_facts: bool = False) -> int:

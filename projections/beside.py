@@ -14,6 +14,8 @@ from domain.errors import Unavailable
 
 _LENGTH = 8
 """Bytes of the length that a frame begins with."""
+_PIPE = 2**20
+"""Bytes that wait in a pipe: the most that Linux gives to everybody."""
 
 
 def started(module: str) -> "subprocess.Popen[bytes]":
@@ -21,15 +23,27 @@ def started(module: str) -> "subprocess.Popen[bytes]":
     # -P: what lies where the program was started is not imported. A session of its own: the
     # keyboard interrupts this process, which ends the other.
     try:
-        return subprocess.Popen(  # noqa: S603 - our own module
+        process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-P", "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
-            pipesize=2**20,
         )
     except OSError as error:
         raise Unavailable(f"a second process cannot start: {error}") from error
+    for pipe in pipes(process):
+        _widen(pipe)
+    return process
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a whole frame fit, where the system can: who writes need not wait for who reads."""
+    if sys.platform == "linux":
+        import fcntl
+
+        # It may be less that is left for this account.
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:

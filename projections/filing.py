@@ -12,6 +12,9 @@ from sqlalchemy import Connection
 from projections.driver import Row, ask, change, insert_rows
 from projections.tables import Tables
 
+MOST = 500_000
+"""Positions that wait to be filed at the most: some seconds' work."""
+
 
 class Filing:
     """Writes the rows of one transaction."""
@@ -34,6 +37,11 @@ class Filing:
             complete(self._connection, self._tables, self.after)
             self.after = position
 
+    def bound(self, position: int) -> None:
+        """The same where so much waits that it would take long later, in one statement."""
+        if self.after is not None and position - self.after >= MOST:
+            self.complete(position)
+
 
 def filed_until(connection: Connection, tables: Tables) -> int:
     """The last position that is filed, 0 for none; looks through the whole table."""
@@ -42,11 +50,12 @@ def filed_until(connection: Connection, tables: Tables) -> int:
 
 
 def complete(connection: Connection, tables: Tables, after: int) -> None:
-    """File all events that come after the position."""
+    """File all events that come after the position; what is filed already stays as it is."""
     change(
         connection,
         f"INSERT INTO {tables.filed.name} (report, position) "  # noqa: S608
         f"SELECT report, position FROM {tables.event.name} "
-        "WHERE position > ? AND report IS NOT NULL ORDER BY report, position",
+        "WHERE position > ? AND report IS NOT NULL ORDER BY report, position "
+        "ON CONFLICT DO NOTHING",
         (after,),
     )

@@ -69,8 +69,8 @@ class Pending:
     @property
     def facts(self) -> dict[str, int]:
         """The facts that were collected: id to position."""
-        timeline = self.tables["timeline"]
-        return self._nobody | {row[ID_IN_TIMELINE]: row[IN_TIMELINE] for row in timeline}
+        found = {row[ID_IN_TIMELINE]: row[IN_TIMELINE] for row in self.tables["timeline"]}
+        return found | {id: max(at, found.get(id, 0)) for id, at in self._nobody.items()}
 
     def add(self, event: Envelope) -> bool:
         """Make the rows of a fact or a registration; False, and none, for anything else.
@@ -80,7 +80,8 @@ class Pending:
         if event.broken:
             raise ValueError(f"the stored event cannot be read: {event.broken}")
         # The log's clock never runs back, whatever the machines' clocks did.
-        self.clock = max(self.clock, event.recorded_at)
+        if event.recorded_at > self.clock:
+            self.clock = event.recorded_at
         is_fact = event.type in FACT_TYPE_BY_NAME
         if not is_fact and event.type not in REGISTRATION_BY_EVENT:
             return False

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from domain.decide import KnownReport
 from domain.journal import Envelope
 from projections.facts import event_of
 from projections.outages import connected
@@ -17,7 +18,7 @@ from projections.parking import POISON
 from projections.pending import Pending, Prepared
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.store import Store
-from projections.tables import Tables, tables
+from projections.tables import tables
 
 
 class Stretch(NamedTuple):
@@ -28,20 +29,27 @@ class Stretch(NamedTuple):
 
 
 class _LogRegistry(DatabaseRegistry):
-    """What was registered before a stretch, also where no row says so yet."""
+    """What was registered before a stretch, also where no row says so yet.
 
-    def __init__(
-        self, connection: Connection, tables: Tables, cache: RegistryCache, before: int
-    ) -> None:
-        super().__init__(connection, tables, cache)
+    What is learned of a stretch goes into a cache of its own: whoever applies the log is not there
+    yet.
+    """
+
+    def __init__(self, connection: Connection, preparer: "Preparer", before: int) -> None:
+        super().__init__(connection, preparer.tables, preparer.learned)
+        self._applied = preparer.applied
         self._before = before
+
+    def report(self, report: str) -> KnownReport | None:
+        """The report, or None."""
+        return self._applied.reports.get(report) or super().report(report)
 
     def registration(self, noun: str, id: str) -> tuple[int, dict[str, Any]] | None:
         """(position, content) of what is registered, or None.
 
         Raises what ``parking.POISON`` names where the registration cannot be applied itself.
         """
-        found = super().registration(noun, id)
+        found = self._applied.body(noun, id) or super().registration(noun, id)
         if found is None:
             event = event_of(self.connection, f"{noun}:{id}")
             # Judged as whoever writes its row judges it, who may have to park it.
@@ -54,8 +62,10 @@ class Preparer:
     """Prepares stretches of the log for a generation, in order."""
 
     def __init__(self, store: Store, generation: int) -> None:
-        self._store = store
-        self._tables = tables(generation)
+        self.tables = tables(generation)
+        self.applied = store.cache
+        self.learned = RegistryCache()
+        self._journal = store.journal
         self._looking = store.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def prepared(self, stretch: Stretch) -> list[Prepared | Envelope]:
@@ -63,10 +73,9 @@ class Preparer:
 
         The clock of what is prepared begins with the stretch.
         """
-        store = self._store
-        events = store.journal.read(stretch.after, stretch.until - stretch.after, stretch.until)
+        events = self._journal.read(stretch.after, stretch.until - stretch.after, stretch.until)
         with connected(self._looking) as connection:
-            registry = _LogRegistry(connection, self._tables, store.cache, stretch.after)
+            registry = _LogRegistry(connection, self, stretch.after)
             return list(_parts(Pending(registry, 0), events))
 
 

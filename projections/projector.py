@@ -85,6 +85,7 @@ class Projector:
                 self._flush()
                 self._amend(part)
         self._flush()
+        self._filing.bound(parts[-1].position)
         return Context(self._pending.clock, self._withdrawn_reports, self._filing.after)
 
     def _amend(self, event: Envelope) -> None:

@@ -100,10 +100,10 @@ def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Regi
     if len(taking_part) > 1 and len(dict(taking_part)) < len(taking_part):
         raise ValueError(f"in fact {id} somebody takes part twice: {taking_part}")
     spread, tie = (last - first).bit_length(), tie_of(id)
-    timeline: list[Row] = [
-        (actor, first, last, published, id, position, role, spread, tie)
-        for actor, role in taking_part
-    ]
+    timeline: list[Row] = []
+    for actor, role in taking_part:
+        row = actor, first, last, published, id, position, role, spread, tie
+        timeline.append(row)
     claims: list[Row] = []
     if stances := kind.stances_in(said):
         path, reliability = registry.path((report.publisher, *said.get("attribution", ())))

@@ -26,9 +26,10 @@ class StaleCheckpoint(Exception):
 class Moved(NamedTuple):
     """Where a checkpoint stands now, and with what the next events are applied."""
 
+    fence: str
     to: Checkpoint
     context: Context | None
-    """None where an event was parked."""
+    """None where that is not known."""
 
 
 class Steps:
@@ -37,7 +38,8 @@ class Steps:
     def __init__(self, journal: Journal, cache: RegistryCache) -> None:
         self._journal = journal
         self._cache = cache
-        self._contexts: dict[tuple[int, int], Context] = {}
+        self._contexts: dict[tuple[str, int], tuple[int, Context]] = {}
+        """The latest by fence and generation, with the position it is for."""
 
     def take(
         self,
@@ -57,16 +59,16 @@ class Steps:
             raise StaleCheckpoint
         if parking is not None:
             park(connection, after.generation, self._only(parts), parking)
-            return Moved(to, None)
+            # It leaves no rows that anything is applied with.
+            return Moved(fence.name, to, self._known(fence, after))
         target = tables(after.generation)
-        context = self._contexts.pop((after.generation, after.position), None)
-        if context is None:
-            building = fence is control.building
-            context = context_of(connection, target, building=building)
+        context = self._known(fence, after) or context_of(
+            connection, target, building=fence is control.building
+        )
         projector = Projector(connection, target, self._cache, context)
-        return Moved(to, projector.apply(parts))
+        return Moved(fence.name, to, projector.apply(parts))
 
-    def keep(self, to: Checkpoint, context: Context | None) -> None:
+    def keep(self, fence: str, to: Checkpoint, context: Context | None) -> None:
         """Keep what a step that is committed knew.
 
         Whoever moves the same checkpoint on has seen nothing else happen since.
@@ -74,7 +76,11 @@ class Steps:
         if context is not None:
             if len(self._contexts) >= CONTEXTS:
                 self._contexts.clear()
-            self._contexts[to.generation, to.position] = context
+            self._contexts[fence, to.generation] = to.position, context
+
+    def _known(self, fence: Table, after: Checkpoint) -> Context | None:
+        position, context = self._contexts.get((fence.name, after.generation), (None, None))
+        return context if position == after.position else None
 
     def _only(self, parts: Sequence[Part]) -> Envelope:
         match parts:

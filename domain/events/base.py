@@ -153,10 +153,11 @@ class Fact(Record):
         if aspect is None:
             return []
         actor, subject, value = said.get("actor") or "", cls.subject_in(said), cls.value_in(said)
-        return [
-            _stance((actor, aspect, other, subject, value))
-            for other in said.get("toward") or _NOBODY
-        ]
+        stances = []
+        for other in said.get("toward") or _NOBODY:
+            stance = _stance((actor, aspect, other, subject, value))
+            stances.append(stance)
+        return stances
 
     @classmethod
     def subject_in(cls, said: Said) -> str | None:

@@ -97,6 +97,33 @@ def test_what_is_registered_in_one_stretch_is_known_in_the_others(store: Store) 
     assert rows_of(store) == before
 
 
+def test_a_fact_before_its_report_is_parked_as_by_one_process(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far ahead this process has prepared."""
+    for module, name, number in (
+        (ahead, "PAGE", 3),
+        (ahead, "WAITING", 2),
+        (builder, "PAGE", dict.fromkeys((False, True), 3)),
+        (builder, "LARGEST", 3),
+    ):
+        monkeypatch.setattr(module, name, number)
+    scenes.register(store)
+    scenes.record(store, *(scenes.fact(n) for n in range(30)))
+    early = scenes.fact(99, "un-9") | {"id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11"}
+    store.journal.append([NewEvent(early["id"], early["type"], early)])
+    scenes.record(store, *(scenes.fact(n) for n in range(30, 40)))
+    report = {**scenes.REPORTS[0], "id": "un-9"}
+    store.journal.append([NewEvent("report:un-9", "report_filed", report)])
+    scenes.record(store, *(scenes.fact(n) for n in range(40, 50)))
+    before = rows_of(store)
+    assert len(before["parked"]) == 1
+    other = open_store(database_url)
+    rebuild(other)
+    other.close()
+    assert rows_of(store) == before
+
+
 @pytest.mark.usefixtures("_stretches")
 def test_what_cannot_be_applied_is_parked_as_by_one_process(eventful: Store) -> None:
     useless = {"id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11", "rapport": "un-1"}
@@ -118,9 +145,16 @@ NOBODY = {
 }
 
 
-@pytest.mark.parametrize("says", [{}, NOBODY], ids=["somebody", "nobody"])
+SOMEBODY = scenes.fact(200) | {"id": NOBODY["id"]}
+
+
+@pytest.mark.parametrize(
+    ("says", "again"),
+    [({}, {}), (NOBODY, NOBODY), (SOMEBODY, NOBODY)],
+    ids=["some", "nobody", "mixed"],
+)
 def test_a_fact_that_a_correction_brought_is_not_there_twice(
-    eventful: Store, says: dict[str, object]
+    eventful: Store, says: dict[str, object], again: dict[str, object]
 ) -> None:
     """By whichever way its id came into the log again; also where nobody takes part in it."""
     (correction,) = [
@@ -131,7 +165,8 @@ def test_a_fact_that_a_correction_brought_is_not_there_twice(
         body = correction.body | {"id": str(uuid4()), "replacement": says}
         position = eventful.journal.append([NewEvent(body["id"], "fact_corrected", body)])[0]
         brought, correction = says, correction._replace(position=position)
-    eventful.journal.append([NewEvent(brought["id"], brought["type"], brought)])
+    recorded = (again or brought) | {"id": brought["id"]}
+    eventful.journal.append([NewEvent(recorded["id"], recorded["type"], recorded)])
     scenes.record(eventful, *(scenes.fact(n) for n in range(140, 145)))
     before = rows_of(eventful)
     ((position, reason),) = before["parked"]
