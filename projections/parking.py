@@ -71,8 +71,8 @@ def apply_or_park(events: Sequence[Envelope | Made], after: Checkpoint, step: St
         apply_or_park(events[middle:], rest, step)
 
 
-def park(connection: Connection, generation: int, event: Envelope, reason: str) -> None:
-    """Put an event aside; the log's index has it all the same."""
+def park(connection: Connection, generation: int, event: Envelope, reason: str) -> int:
+    """Put an event aside; the log's index has it all the same. Returns the log's clock."""
     connection.execute(
         insert(parked).values(
             generation=generation,
@@ -91,6 +91,7 @@ def park(connection: Connection, generation: int, event: Envelope, reason: str) 
             position=event.position, recorded_at=clock, type=event.type
         )
     )
+    return clock
 
 
 def actors_of(body: dict[str, Any]) -> list[str]:

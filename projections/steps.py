@@ -58,9 +58,9 @@ class Steps:
         if not control.moved(connection, fence, after, to.position):
             raise StaleCheckpoint
         if parking is not None:
-            park(connection, after.generation, self._only(parts), parking)
-            # It leaves no rows that anything is applied with.
-            return Moved(fence.name, to, self._known(fence, after))
+            clock = park(connection, after.generation, self._only(parts), parking)
+            context = self._known(fence, after)
+            return Moved(fence.name, to, context and context._replace(clock=clock))
         target = tables(after.generation)
         context = self._known(fence, after) or context_of(
             connection, target, building=fence is control.building

@@ -89,10 +89,14 @@ def test_what_is_registered_in_one_stretch_is_known_in_the_others(store: Store) 
     body = scenes.fact(99, "un-3") | {"id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11"}
     store.journal.append([NewEvent("report:un-3", "report_filed", spoilt)])
     store.journal.append([NewEvent(f"useless:{n}", "of_no_type", {}) for n in range(7)])
+    later = NewEvent("report:un-4", "report_filed", report | {"id": "un-4"})
+    store.journal.append([later._replace(at=this_moment() - 10**9)])
     store.journal.append([NewEvent(body["id"], body["type"], body)])
     scenes.record(store, *(scenes.fact(n) for n in range(100, 110)))
     before = rows_of(store)
     assert len(before["parked"]) == 9
+    clock = [row[1] for row in sorted(before["event"])]
+    assert clock == sorted(clock)
     rebuild(store)
     assert rows_of(store) == before
 
