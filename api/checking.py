@@ -204,8 +204,8 @@ def _answer(lines: IO[bytes], answers: IO[bytes]) -> None:
     store = open_store(beside.receive(lines).decode())
     settle()
     beside.send(answers, b"ready")
-    while True:
-        run = marshal.loads(beside.receive(lines))  # noqa: S302 - our own process
+    for frame in beside.frames(lines):
+        run = marshal.loads(frame)  # noqa: S302 - our own process
         beside.send(answers, marshal.dumps(_checked(run, store)))
 
 

@@ -24,7 +24,7 @@ class Dates(NamedTuple):
 
 
 _dates = partial(tuple.__new__, Dates)
-"""The same without a call of Python, which takes longer than all the rest of ``dates``."""
+"""The same without a call of Python: replay makes one for every fact."""
 
 
 def horizon(published: str, covers: str | None, data_cutoff: str | None) -> int:

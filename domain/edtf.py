@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from io import StringIO
 from typing import Literal, NamedTuple
 
@@ -37,10 +37,6 @@ class Span(NamedTuple):
     end_hi: int = OPEN
     approximate: bool = False
     uncertain: bool = False
-
-
-_span = partial(tuple.__new__, Span)
-"""The same without a call of Python: replay makes many."""
 
 
 class EdtfError(ValueError):
@@ -108,23 +104,21 @@ def _ends(left: str, right: str) -> Span:
     if left in ("", ".."):
         first, last, (approximate, uncertain) = _atom(right)
         start_hi = UNBOUNDED if left else last
-        return _span(("until", UNBOUNDED, start_hi, first, last, approximate, uncertain))
+        return Span("until", UNBOUNDED, start_hi, first, last, approximate, uncertain)
     start_lo, start_hi, (approximate, uncertain) = _atom(left)
     if right == "..":
-        return _span(("ongoing", start_lo, start_hi, OPEN, OPEN, approximate, uncertain))
+        return Span("ongoing", start_lo, start_hi, OPEN, OPEN, approximate, uncertain)
     if right == "":
-        return _span(("from", start_lo, start_hi, start_lo, OPEN, approximate, uncertain))
+        return Span("from", start_lo, start_hi, start_lo, OPEN, approximate, uncertain)
     end_lo, end_hi, marks = _atom(right)
-    return _span(
-        (
-            "period",
-            start_lo,
-            start_hi,
-            end_lo,
-            end_hi,
-            approximate or marks[0],
-            uncertain or marks[1],
-        )
+    return Span(
+        "period",
+        start_lo,
+        start_hi,
+        end_lo,
+        end_hi,
+        approximate or marks[0],
+        uncertain or marks[1],
     )
 
 

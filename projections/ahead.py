@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import IO, NamedTuple
+from typing import IO
 
 from domain.journal import Envelope
 from projections import beside
@@ -32,26 +32,19 @@ OWN = 24
 """Stretches prepared by this process that wait to be written."""
 
 
-class Order(NamedTuple):
-    """What to prepare: the events with ``after < position <= until``, for a generation."""
-
-    generation: int
-    after: int
-    until: int
-
-
 class Ahead:
     """What was prepared, in order, by the other process and this one."""
 
     def __init__(
-        self, order: Order, preparer: Preparer, pipes: tuple[IO[bytes], IO[bytes]]
+        self, whole: Stretch, preparer: Preparer, pipes: tuple[IO[bytes], IO[bytes]]
     ) -> None:
         self._preparer = preparer
         self._orders, self._pages = pipes
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="ahead")
-        self._left = _stretches(order)
+        self._left = _stretches(whole)
         self._coming: deque[Future[bytes] | list[Prepared | Envelope]] = deque()
-        self._asked = self._own = 0
+        self._asked = 0
+        """How many of those are the other process's."""
 
     def take(self, events: int) -> list[Part]:
         """The next stretches, of about so many events together; none at the end.
@@ -90,39 +83,38 @@ class Ahead:
             page = marshal.loads(first.result())  # noqa: S302 - our own process
             parts: list[Part] = [(Packed if packed else Envelope)(*part) for packed, part in page]
         else:
-            self._own -= 1
             parts = [*first]
         self._coming.popleft()
         return parts
 
     def _prepare_one(self) -> bool:
         """Prepare what is asked of nobody yet; False where that is nothing, or enough waits."""
-        if self._own == OWN or not (stretch := next(self._left, None)):
+        own = len(self._coming) - self._asked
+        if own == OWN or not (stretch := next(self._left, None)):
             return False
         self._coming.append(self._preparer.prepared(stretch))
-        self._own += 1
         return True
 
 
-def _stretches(order: Order) -> Iterator[Stretch]:
-    for after in range(order.after, order.until, PAGE):
-        yield Stretch(after, min(after + PAGE, order.until))
+def _stretches(whole: Stretch) -> Iterator[Stretch]:
+    for after in range(whole.after, whole.until, PAGE):
+        yield Stretch(after, min(after + PAGE, whole.until))
 
 
 @contextmanager
-def ahead(store: Store, order: Order) -> Iterator[Ahead]:
-    """A process that prepares what is ordered; it is gone when this ends.
+def ahead(store: Store, generation: int, stretch: Stretch) -> Iterator[Ahead]:
+    """A process that prepares a long stretch for a generation; it is gone when this ends.
 
     Raises Unavailable where the system has no room for another.
     """
     with beside.started(__name__) as process:
         pipes = beside.pipes(process)
-        prepared = Ahead(order, Preparer(store, order.generation), pipes)
+        prepared = Ahead(stretch, Preparer(store, generation), pipes)
         try:
             # The address may hold a password, so it is not among the arguments.
             url = store.engine.url.render_as_string(hide_password=False)
             with suppress(BrokenPipeError):
-                beside.send(pipes[0], marshal.dumps((url, order.generation)))
+                beside.send(pipes[0], marshal.dumps((url, generation)))
             yield prepared
         finally:
             process.kill()

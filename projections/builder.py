@@ -17,13 +17,15 @@ from sqlalchemy import Connection, delete, insert, text, update
 from domain.errors import StancelineError
 from domain.journal import Envelope, this_moment
 from projections import control
-from projections.ahead import Order, ahead
+from projections.ahead import ahead
 from projections.comparison import compare
 from projections.control import NAME, Building
 from projections.ddl import create, drop, later_indexes
 from projections.filing import complete, filed_until
 from projections.locking import POLL
+from projections.outages import take_time
 from projections.parking import POISON, apply_or_park
+from projections.preparing import Stretch
 from projections.projector import Part
 from projections.steps import StaleCheckpoint
 from projections.store import Progress, Store
@@ -61,14 +63,14 @@ class Builder:
         """Fill, compare, and switch where the log has not run away meanwhile."""
         store = self._store
         self._fill(store.journal.head())
-        self._finish()
+        filed = self._finish()
         compare(store, self.built, accept_differences=accept_differences)
         with store.writing():
             head = store.journal.head()
             if head - self.built.position > STRETCH:
                 return False
             self._fill(head)
-            self._file()
+            self._file(filed)
             self._switch()
         return True
 
@@ -108,8 +110,8 @@ class Builder:
         if head - self.built.position < LONG or os.cpu_count() == 1:
             self._follow(lambda size: self._events(size, head), head)
             return
-        order = Order(self.built.generation, self.built.position, head)
-        with ahead(self._store, order) as prepared:
+        stretch = Stretch(self.built.position, head)
+        with ahead(self._store, self.built.generation, stretch) as prepared:
             self._follow(prepared.take, head)
 
     def _events(self, limit: int, until: int) -> list[Envelope]:
@@ -147,18 +149,23 @@ class Builder:
             raise Cancelled("the build was cancelled; nothing was switched") from None
         self.built = replace(self.built, position=last)
 
-    def _finish(self) -> None:
-        """Make the indexes that the fill went without, one by one: writers of a file wait."""
+    def _finish(self) -> int:
+        """Make the indexes that the fill went without, one by one: writers of a file wait.
+
+        Files by report what the fill has not, and returns the position up to which all is filed.
+        """
         for index in later_indexes(self.built.generation):
             with self._store.transaction() as connection, _sorting(connection, self._store.remote):
                 index.create(connection, checkfirst=True)
         self._file()
+        return self.built.position
 
-    def _file(self) -> None:
-        """File by report what the fill has not."""
+    def _file(self, after: int | None = None) -> None:
+        """File by report all events after a position; None where it has to be looked for."""
         store, target = self._store, tables(self.built.generation)
         with store.transaction() as connection, _sorting(connection, store.remote):
-            complete(connection, target, filed_until(connection, target))
+            known = filed_until(connection, target) if after is None else after
+            complete(connection, target, known)
 
     def _switch(self) -> None:
         projection, building = control.projection, control.building
@@ -192,8 +199,8 @@ def _sorting(connection: Connection, remote: bool) -> Iterator[None]:
 
     They sort as much at a time as is kept in memory; what the processor holds too is quicker.
     """
+    take_time(connection)
     if remote:
-        connection.execute(text("SET LOCAL statement_timeout = '10min'"))
         yield
         return
     kept = connection.scalar(text("PRAGMA cache_size"))

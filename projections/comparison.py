@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, func, select
 
 from domain.claims import NEVER
 from domain.errors import StancelineError
 from projections.control import Checkpoint
-from projections.outages import connected
+from projections.outages import connected, take_time
 from projections.parking import parked_events
 from projections.snapshots import Snapshot
 from projections.store import Store
@@ -55,12 +55,9 @@ def compare(store: Store, built: Checkpoint, *, accept_differences: bool) -> Non
     if used is None or accept_differences:
         return
     up_to = min(built.position, used.position)
-    alike, actors = False, list[str]()
-    if used.version == VERSION:
-        parked = [_asked(store, checkpoint, _parked) for checkpoint in (used, built)]
-        alike = parked[0] == parked[1]
-    if alike:
-        actors = _asked(store, used, _sample)
+    parked = partial(_asked, store, ask=_parked)
+    alike = used.version == VERSION and parked(used) == parked(built)
+    actors = _asked(store, used, _sample) if alike else []
     say = partial(_said, up_to=up_to, columns=COUNTED_ALIKE if alike else COUNTED, actors=actors)
     with ThreadPoolExecutor(2, thread_name_prefix="compare") as pool:
         # To count is the database's work: a file's is done by two threads, of two connections.
@@ -78,9 +75,7 @@ def compare(store: Store, built: Checkpoint, *, accept_differences: bool) -> Non
 def _asked(store: Store, checkpoint: Checkpoint, ask: Callable[[Snapshot], _T]) -> _T:
     """What a generation answers, however long it takes."""
     with connected(store.engine) as connection:
-        if store.remote:
-            # Counting a big table takes longer than an answer may.
-            connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+        take_time(connection)
         target = tables(checkpoint.generation)
         return ask(Snapshot(connection, target, checkpoint, store.cache))
 

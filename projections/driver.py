@@ -19,8 +19,6 @@ Row = tuple[Any, ...] | list[Any]
 """Values in the order of the table's columns."""
 COPIED = 25
 """Rows from which on PostgreSQL takes a COPY faster than INSERTs."""
-
-
 TOGETHER = 25
 """Rows of a narrow table that one statement inserts into a file: a third faster than one by one."""
 NARROW = 10

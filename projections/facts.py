@@ -86,30 +86,24 @@ def recorded(connection: Connection, tables: Tables, ids: Sequence[str]) -> dict
 
     The content of an event is named by its ``content_id`` or ``digest``, or by its id alone.
     """
-    position = journal.POSITION[connection.dialect.name]
-    among, own = one_of(connection, "originator_id", ids)
-    events = ask(
-        connection,
-        f"SELECT originator_id, {position}, topic, state FROM {journal.TABLE} "  # noqa: S608
-        f"WHERE {among}",
-        own,
-    )
+    events = events_of(connection, ids)
     found = replacements(connection, tables, ids)
-    for id, at, topic, state in events:
-        body = journal.envelope(at, id, topic, state).body
-        found[id] = Recorded(body.get("content_id") or body.get("digest") or id, at)
+    for event in events:
+        content_id = event.body.get("content_id") or event.body.get("digest") or event.key
+        found[event.key] = Recorded(content_id, event.position)
     return found
 
 
-def event_of(connection: Connection, key: str) -> journal.Envelope | None:
-    """The recorded event of a key (``journal.NewEvent``), or None."""
-    found = ask(
+def events_of(connection: Connection, keys: Sequence[str]) -> list[journal.Envelope]:
+    """The recorded events of these keys (``journal.NewEvent``), in no order."""
+    among, own = one_of(connection, "originator_id", keys)
+    rows = ask(
         connection,
         f"SELECT {journal.POSITION[connection.dialect.name]}, originator_id, topic, state "  # noqa: S608
-        f"FROM {journal.TABLE} WHERE originator_id = ?",
-        (key,),
+        f"FROM {journal.TABLE} WHERE {among}",
+        own,
     )
-    return journal.envelope(*found[0]) if found else None
+    return [journal.envelope(*row) for row in rows]
 
 
 def any_replaced(connection: Connection, tables: Tables) -> bool:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -30,6 +30,12 @@ def connected(engine: Engine) -> Iterator[Connection]:
     """A connection; raises Unavailable where the database does not answer in time."""
     with _in_our_words(), engine.connect() as connection:
         yield connection
+
+
+def take_time(connection: Connection) -> None:
+    """Let statements of this transaction take longer than an answer may, to sort or count a lot."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = '10min'"))
 
 
 class Kept:

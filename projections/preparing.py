@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from domain.decide import KnownReport
 from domain.journal import Envelope
-from projections.facts import event_of
+from projections.facts import events_of
 from projections.outages import connected
 from projections.parking import POISON
 from projections.pending import Pending, Prepared
@@ -50,12 +50,13 @@ class _LogRegistry(DatabaseRegistry):
         Raises what ``parking.POISON`` names where the registration cannot be applied itself.
         """
         found = self._applied.body(noun, id) or super().registration(noun, id)
-        if found is None:
-            event = event_of(self.connection, f"{noun}:{id}")
+        if found is not None:
+            return found
+        for event in events_of(self.connection, [f"{noun}:{id}"]):
             # Judged as whoever writes its row judges it, who may have to park it.
-            if event and event.position <= self._before and Pending(self, 0).add(event):
-                found = event.position, event.body
-        return found
+            if event.position <= self._before and Pending(self, 0).add(event):
+                return event.position, event.body
+        return None
 
 
 class Preparer:

@@ -101,6 +101,7 @@ def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Regi
         raise ValueError(f"in fact {id} somebody takes part twice: {taking_part}")
     spread, tie = (last - first).bit_length(), tie_of(id)
     timeline: list[Row] = []
+    # No comprehension: in Python 3.11 that is a call, with a cell for all that it refers to.
     for actor, role in taking_part:
         row = actor, first, last, published, id, position, role, spread, tie
         timeline.append(row)

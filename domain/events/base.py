@@ -154,6 +154,7 @@ class Fact(Record):
             return []
         actor, subject, value = said.get("actor") or "", cls.subject_in(said), cls.value_in(said)
         stances = []
+        # No comprehension: in Python 3.11 that is a call, with a cell for all that it refers to.
         for other in said.get("toward") or _NOBODY:
             stance = _stance((actor, aspect, other, subject, value))
             stances.append(stance)

@@ -59,11 +59,16 @@ def eventful(store: Store, database_url: str) -> Store:
 @pytest.fixture(params=[ahead.PAGE, 3])
 def _stretches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few events each, so that some are prepared by this process, before those of the other."""
-    monkeypatch.setattr(ahead, "PAGE", request.param)
-    monkeypatch.setattr(builder, "PAGE", dict.fromkeys((False, True), request.param))
-    monkeypatch.setattr(builder, "LARGEST", request.param)
-    monkeypatch.setattr(ahead, "WAITING", 2)
+    _small(monkeypatch, request.param)
     monkeypatch.setattr(ahead, "OWN", 3)
+
+
+def _small(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    """So many events a stretch and a transaction, and few that the other process is asked for."""
+    monkeypatch.setattr(ahead, "PAGE", page)
+    monkeypatch.setattr(builder, "PAGE", dict.fromkeys((False, True), page))
+    monkeypatch.setattr(builder, "LARGEST", page)
+    monkeypatch.setattr(ahead, "WAITING", 2)
 
 
 @pytest.mark.usefixtures("_stretches")
@@ -105,13 +110,7 @@ def test_a_fact_before_its_report_is_parked_as_by_one_process(
     store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However far ahead this process has prepared."""
-    for module, name, number in (
-        (ahead, "PAGE", 3),
-        (ahead, "WAITING", 2),
-        (builder, "PAGE", dict.fromkeys((False, True), 3)),
-        (builder, "LARGEST", 3),
-    ):
-        monkeypatch.setattr(module, name, number)
+    _small(monkeypatch, 3)
     scenes.register(store)
     scenes.record(store, *(scenes.fact(n) for n in range(30)))
     early = scenes.fact(99, "un-9") | {"id": "0b0e7a9c-6a4e-5c7e-9d9a-7c2f5a0f3b11"}
@@ -200,8 +199,7 @@ def test_it_stops_and_goes_on_where_it_stopped(store: Store) -> None:
 
 def test_it_goes_on_after_every_page(eventful: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builder, "LONG", 1000)
-    monkeypatch.setattr(builder, "PAGE", dict.fromkeys((False, True), 4))
-    monkeypatch.setattr(builder, "LARGEST", 4)
+    _small(monkeypatch, 4)
     before, pages = rows_of(eventful), 0
     while True:
         try:
