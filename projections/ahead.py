@@ -18,7 +18,7 @@ from typing import IO
 from domain.journal import Envelope
 from projections import beside
 from projections.database import open_store
-from projections.pending import Packed, Prepared
+from projections.pending import Packed
 from projections.preparing import Preparer, Stretch
 from projections.projector import Part
 from projections.store import Store
@@ -42,7 +42,7 @@ class Ahead:
         self._orders, self._pages = pipes
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         self._left = _stretches(whole)
-        self._coming: deque[Future[bytes] | list[Prepared | Envelope]] = deque()
+        self._coming: deque[Future[bytes] | list[Part]] = deque()
         self._asked = 0
         """How many of those are the other process's."""
 
@@ -92,7 +92,7 @@ class Ahead:
         own = len(self._coming) - self._asked
         if own == OWN or not (stretch := next(self._left, None)):
             return False
-        self._coming.append(self._preparer.prepared(stretch))
+        self._coming.append([*self._preparer.prepared(stretch)])
         return True
 
 
@@ -134,9 +134,9 @@ def _prepare(orders: IO[bytes], pages: IO[bytes]) -> None:
     store.close()
 
 
-def _sent(part: Prepared | Envelope) -> tuple[bool, tuple[object, ...]]:
+def _sent(part: Packed | Envelope) -> tuple[bool, tuple[object, ...]]:
     """Whether it is packed, and a part as a plain tuple."""
-    return (True, (*part.packed(),)) if isinstance(part, Prepared) else (False, (*part,))
+    return isinstance(part, Packed), tuple(part)
 
 
 if __name__ == "__main__":

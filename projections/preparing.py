@@ -5,7 +5,7 @@ was registered in them, and that stands in the log; what else depends on what ca
 writes the rows finds out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -15,10 +15,13 @@ from domain.journal import Envelope
 from projections.facts import events_of
 from projections.outages import connected
 from projections.parking import POISON
-from projections.pending import Pending, Prepared
+from projections.pending import Packed, Pending
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.store import Store
 from projections.tables import tables
+
+TOGETHER = 100
+"""Positions whose rows are made and written together: no more than the processor has at hand."""
 
 
 class Stretch(NamedTuple):
@@ -69,18 +72,19 @@ class Preparer:
         self._journal = store.journal
         self._looking = store.engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    def prepared(self, stretch: Stretch) -> list[Prepared | Envelope]:
+    def prepared(self, stretch: Stretch) -> Iterator[Packed | Envelope]:
         """What a stretch makes; what cannot be prepared comes as the event that it is.
 
-        The clock of what is prepared begins with the stretch.
+        The clock of what is packed together begins with it.
         """
-        events = self._journal.read(stretch.after, stretch.until - stretch.after, stretch.until)
         with connected(self._looking) as connection:
-            registry = _LogRegistry(connection, self, stretch.after)
-            return list(_parts(Pending(registry, 0), events))
+            for after in range(stretch.after, stretch.until, TOGETHER):
+                registry = _LogRegistry(connection, self, after)
+                events = self._journal.each(after, TOGETHER, stretch.until)
+                yield from _parts(Pending(registry, 0), events)
 
 
-def _parts(pending: Pending, events: Sequence[Envelope]) -> Iterator[Prepared | Envelope]:
+def _parts(pending: Pending, events: Iterable[Envelope]) -> Iterator[Packed | Envelope]:
     for event in events:
         try:
             if pending.add(event):
@@ -89,7 +93,7 @@ def _parts(pending: Pending, events: Sequence[Envelope]) -> Iterator[Prepared | 
             # Whoever writes the rows comes to the same, and parks it.
             pass
         if prepared := pending.prepared():
-            yield prepared
+            yield prepared.packed()
         yield event
     if prepared := pending.prepared():
-        yield prepared
+        yield prepared.packed()

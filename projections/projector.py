@@ -14,7 +14,7 @@ from projections.amending import TARGETS, Amending, WithdrawnReports, reports_wi
 from projections.driver import Row, ask, insert_rows
 from projections.facts import any_replaced, replacements
 from projections.filing import Filing, filed_until
-from projections.pending import Made, Packed, Pending, Prepared
+from projections.pending import Made, Packed, Pending
 from projections.registry import DatabaseRegistry, RegistryCache
 from projections.rows import IN_TIMELINE
 from projections.tables import Tables
@@ -22,7 +22,7 @@ from projections.tables import Tables
 _START = itemgetter(0)
 _BATCH = 2
 """The batch in a row of ``imported`` that has no dataset yet."""
-Part = Envelope | Made | Packed | Prepared
+Part = Envelope | Made | Packed
 """An event, perhaps with its rows, or what was prepared of a run of them."""
 
 
@@ -76,8 +76,6 @@ class Projector:
         """Write all rows that the events make; returns what the next page is applied with."""
         for part in parts:
             if isinstance(part, Packed):
-                self._take(part.unpacked())
-            elif isinstance(part, Prepared):
                 self._take(part)
             elif isinstance(part, Made):
                 self._pending.add_made(part)
@@ -104,12 +102,12 @@ class Projector:
             self._pending.tables["imported"].append(batches.imported_row(event))
         self._pending.log(event, report, published)
 
-    def _take(self, part: Prepared) -> None:
+    def _take(self, part: Packed) -> None:
         """Write what was prepared, but what is written in another order than that of the log.
 
         There is much of it, and the processor has it at hand now.
         """
-        self._pending.take(part)
+        self._pending.take(part.unpacked())
         self._settle()
 
     def _flush(self) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import orjson
@@ -137,9 +138,13 @@ class Journal:
 
     def read(self, after: int, limit: int, until: int | None = None) -> list[Envelope]:
         """Events with ``after < position <= until`` in order, at most ``limit`` of them."""
+        return [*self.each(after, limit, until)]
+
+    def each(self, after: int, limit: int, until: int | None = None) -> Iterator[Envelope]:
+        """The same, each read when its turn comes: whoever uses one at once has it at hand."""
         with self._translated():
             rows = self._rows(after, limit, until)
-        return [envelope(*row) for row in rows]
+        return starmap(envelope, rows)
 
     def _notifications(self, after: int, limit: int, until: int | None) -> list[Stored]:
         found = self._recorder.select_notifications(after, limit, until, inclusive_of_start=False)

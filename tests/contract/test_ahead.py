@@ -15,7 +15,7 @@ from projections.builder import Cancelled
 from projections.database import open_store
 from projections.ddl import create
 from projections.generations import rebuild
-from projections.pending import Prepared
+from projections.pending import Packed
 from projections.preparing import Preparer, Stretch
 from projections.status import status
 from projections.store import Store
@@ -220,8 +220,8 @@ def test_a_stretch_is_prepared_without_the_rows_before_it(store: Store, database
     head = store.journal.head()
     (part,) = Preparer(other, 7).prepared(Stretch(head - 5, head))
     other.close()
-    assert isinstance(part, Prepared)
-    assert len(part.tables["claim"]) == 5
+    assert isinstance(part, Packed)
+    assert len(part.unpacked().tables["claim"]) == 5
 
 
 def test_a_process_that_stops_is_said_and_nothing_is_switched(
