@@ -181,7 +181,7 @@ def _made_ready(line: bytes, registry: DatabaseRegistry) -> Plain | None:
         fact = posted(validate_fact(parse_line(line)))
         body = fact_body(fact, registry)
         said = fact.fact.__dict__
-        rows = rows_of(type(fact.fact), said, fact.id, 0, registry)
+        rows = rows_of(fact.fact.form, said, fact.id, 0, registry)
     except (StancelineError, *POISON):
         # Whoever reads it next comes to the same, and answers or parks it.
         return None

@@ -14,7 +14,6 @@ from api import cli
 from api.exchange import exporting, formats, service, table
 from api.exchange.outgoing import Export
 from api.exchange_progress import progress
-from api.parameters import ExportParameters
 from api.writer import Writer
 from domain.validation import validate
 from domain.words import Day
@@ -92,6 +91,8 @@ def export(
     as_json: cli.Json = False,
 ) -> None:
     """Write what stands in a format of the field, to a file or to the terminal."""
+    from api.parameters import ExportParameters
+
     if as_json and output is None:
         raise typer.BadParameter("needs --output: the export itself goes to the terminal")
     asked = cli._asked(as_of=as_of, known_by=known_by, recorded_by=recorded_by, actor=actor)

@@ -2,7 +2,7 @@
 
 import gc
 
-YOUNG = 10_000
+YOUNG = 50_000
 """New objects after which the young ones are looked at; Python's own 700 is a few facts."""
 
 

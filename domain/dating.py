@@ -1,6 +1,5 @@
 """From a written date and the report it stands in to the days that the rules use."""
 
-from functools import partial
 from typing import NamedTuple
 
 from domain import days, edtf
@@ -23,10 +22,6 @@ class Dates(NamedTuple):
     uncertain: bool
 
 
-_dates = partial(tuple.__new__, Dates)
-"""The same without a call of Python: replay makes one for every fact."""
-
-
 def horizon(published: str, covers: str | None, data_cutoff: str | None) -> int:
     """Last day a report can speak of: the earlier of publication and cut-off (or ``covers``)."""
     limit = OPEN
@@ -46,6 +41,13 @@ def dates(
     vouched_through: str | None = None,
 ) -> Dates:
     """Apply section 2 to one fact; never refuses (see ``check_vouched``)."""
+    return Dates(*days_in(occurred, published, horizon, episode, vouched_through))
+
+
+def days_in(
+    occurred: str, published: int, horizon: int, episode: bool, vouched_through: str | None
+) -> tuple[int, int, int, int, int, int, bool, bool, bool]:
+    """The same without their names."""
     kind, start_lo, start_hi, end_lo, end_hi, approximate, uncertain = edtf.parse(occurred)
     projection = start_lo > published
     if not projection and start_hi > published:
@@ -60,9 +62,7 @@ def dates(
     else:
         vouched = max(start_hi, min(end_hi, horizon))
     speaks = start_lo if change and vouched_through is None else vouched
-    return _dates(
-        (start_lo, start_hi, end_lo, end_hi, vouched, speaks, projection, approximate, uncertain)
-    )
+    return start_lo, start_hi, end_lo, end_hi, vouched, speaks, projection, approximate, uncertain
 
 
 def check_vouched(dates: Dates, published: int) -> None:

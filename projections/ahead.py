@@ -28,7 +28,7 @@ PAGE = 500
 WAITING = 64
 """Stretches that the other process has to do or has done: some megabytes, and more than one
 transaction takes."""
-OWN = 24
+OWN = 96
 """Stretches prepared by this process that wait to be written."""
 
 

@@ -121,9 +121,13 @@ class Builder:
         """Apply page after page; smaller ones, with breaks, while others write."""
         store, smallest = self._store, PAGE[self._store.remote]
         size, seen = smallest, store.journal.head()
+        pause, free = 0.0, time.monotonic()
         while page := take(size):
+            # To take a page may have been pause enough.
+            time.sleep(max(0.0, free + pause - time.monotonic()))
             began = time.monotonic()
             self._apply(page)
+            free = time.monotonic()
             if self._progress:
                 self._progress(self.built.position, head)
             if not self._go_on():
@@ -132,8 +136,7 @@ class Builder:
             alone = before == seen
             size = min(2 * size, LARGEST) if alone else smallest
             if not store.remote:
-                breath = 0 if alone else (time.monotonic() - began) * BREATH
-                time.sleep(max(PAUSE, breath))
+                pause = PAUSE if alone else max(PAUSE, (free - began) * BREATH)
 
     def _apply(self, page: Sequence[Part]) -> None:
         step = partial(self._store.step, control.building)

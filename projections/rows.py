@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from domain.claims import Claim, Slot
-from domain.dating import Dates, dates
+from domain.dating import Dates, days_in
 from domain.decide import KnownReport
 from domain.events import FACT_TYPE_BY_NAME, revive_fact
-from domain.events.base import Fact, Said, speaks_against
+from domain.events.base import Fact
+from domain.forms import Form, speaks_against
 from domain.vocabulary import Value
 from projections.driver import Row
 
@@ -17,8 +18,8 @@ IN_TIMELINE, _IN_CLAIMS = 5, 1
 """Where the position stands in a row."""
 ID_IN_TIMELINE = 4
 """Where the fact's id stands in a row."""
-_DAYS = 6
-"""Days of a fact, the first of its ``Dates``."""
+_DAYS, _PROJECTION = 6, 6
+"""How many of a fact's ``Dates`` stand in a claim, and where it says that it is a forecast."""
 Path = tuple[str, int]
 """Sources from the publisher to the origin, as one text, and the rank of the worst letter."""
 
@@ -72,8 +73,8 @@ def unpacked(packed: bytes, position: int) -> FactRows:
 def dated(body: dict[str, Any], registry: Registry) -> DatedFact:
     """Read a fact's stored body; raises LookupError where its report is not registered."""
     fact = revive_fact(body)
-    report, days = _dates(type(fact), body, body["id"], registry)
-    return DatedFact(fact, report, days)
+    report = _report(body, body["id"], registry)
+    return DatedFact(fact, report, Dates(*_days(fact.form, body, report)))
 
 
 def body_rows(body: dict[str, Any], position: int, registry: Registry) -> FactRows:
@@ -81,22 +82,25 @@ def body_rows(body: dict[str, Any], position: int, registry: Registry) -> FactRo
 
     Raises LookupError where it has not, and as ``dated`` does; ValueError as ``rows_of``.
     """
-    kind, id = FACT_TYPE_BY_NAME[body["type"]], body["id"]
-    if not kind.required <= body.keys():
-        raise LookupError(f"fact {id} lacks {sorted(kind.required - body.keys())}")
-    return rows_of(kind, body, id, position, registry)
+    form, id = FACT_TYPE_BY_NAME[body["type"]].form, body["id"]
+    if not form.required <= body.keys():
+        raise LookupError(f"fact {id} lacks {sorted(form.required - body.keys())}")
+    return rows_of(form, body, id, position, registry)
 
 
-def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Registry) -> FactRows:
-    """The rows of a fact of this kind that says this.
+def rows_of(
+    form: Form, said: dict[str, Any], id: str, position: int, registry: Registry
+) -> FactRows:
+    """The rows of a fact of a type with this form that says this.
 
     No object is made of the fact, which nothing here needs. Raises LookupError as ``dated`` does,
     ValueError where somebody takes part twice.
     """
-    report, days = _dates(kind, said, id, registry)
-    first, last = days[:2]
+    report = _report(said, id, registry)
+    days = _days(form, said, report)
+    first, last = days[0], days[1]
     published = report.published
-    taking_part = kind.participants_in(said)
+    taking_part = form.participants(said)
     if len(taking_part) > 1 and len(dict(taking_part)) < len(taking_part):
         raise ValueError(f"in fact {id} somebody takes part twice: {taking_part}")
     spread, tie = (last - first).bit_length(), tie_of(id)
@@ -106,8 +110,8 @@ def rows_of(kind: type[Fact], said: Said, id: str, position: int, registry: Regi
         row = actor, first, last, published, id, position, role, spread, tie
         timeline.append(row)
     claims: list[Row] = []
-    if stances := kind.stances_in(said):
-        path, reliability = registry.path((report.publisher, *said.get("attribution", ())))
+    if stances := form.stances(said):
+        path, reliability = registry.path((report.publisher, *(said.get("attribution") or ())))
         shared = (id, report.id, path, reliability, published, *days[:_DAYS], _flags(said, days))
         for actor, aspect, toward, subject, value in stances:
             number = value if value.__class__ is tuple else (value, None)
@@ -123,22 +127,25 @@ def tie_of(id: str) -> int:
     return int(id[:17].replace("-", ""), 16)
 
 
-def _dates(kind: type[Fact], said: Said, id: str, registry: Registry) -> tuple[KnownReport, Dates]:
+def _report(said: dict[str, Any], id: str, registry: Registry) -> KnownReport:
     report = registry.report(said["report"])
     if report is None:
         raise LookupError(f"fact {id} rests on a report that is not registered")
-    days = dates(
+    return report
+
+
+def _days(form: Form, said: dict[str, Any], report: KnownReport) -> tuple[Any, ...]:
+    return days_in(
         said["occurred"],
         report.published,
         report.horizon,
-        episode=kind.episode,
-        vouched_through=said.get("vouched_through"),
+        form.episode,
+        said.get("vouched_through"),
     )
-    return report, days
 
 
-def _flags(said: Said, dates: Dates) -> int:
-    flags = PROJECTION if dates.projection else 0
+def _flags(said: dict[str, Any], days: tuple[Any, ...]) -> int:
+    flags = PROJECTION if days[_PROJECTION] else 0
     if said.get("attribution"):
         flags |= RELAYED
     if speaks_against(said):

@@ -5,8 +5,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.events.base import Fact, Others, Said, Stance
+from domain.events.base import Fact, Others
+from domain.forms import Form, Spoken
 from domain.words import Edtf, Slug, Text
+
+
+class _Mutual(Form):
+    def stances(self, said: dict[str, Any]) -> list[Spoken]:
+        """A stance for each party toward each other."""
+        subject, value = said["agreement"], self.value(said)
+        return [
+            (one, "agreement", other, subject, value)
+            for one, other in permutations(said["parties"], 2)
+        ]
 
 
 class _AgreementFact(Fact):
@@ -15,15 +26,7 @@ class _AgreementFact(Fact):
     agreement: Text
     """Which agreement: the subject of the stance, so keep one wording for one agreement."""
     aspect: ClassVar = "agreement"
-
-    @classmethod
-    def stances_in(cls, said: Said) -> list[Stance]:
-        """A stance for each party toward each other."""
-        value = cls.value_in(said)
-        return [
-            Stance(one, "agreement", other, said["agreement"], value)
-            for one, other in permutations(said["parties"], 2)
-        ]
+    form_type: ClassVar = _Mutual
 
 
 _SIGNED = {

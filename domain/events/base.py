@@ -1,7 +1,6 @@
 """What every fact has in common: its words, its chain, its dates, its stances."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator
 from hashlib import sha1
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 from uuid import NAMESPACE_DNS, UUID, uuid5
@@ -18,14 +17,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from domain.forms import Form, speaks_against
 from domain.vocabulary import BELOW_EVEN, Confidence, Credibility, Likelihood, Mode, Value
 from domain.words import Day, Edtf, Slug, Text
 
 NAMESPACE = uuid5(NAMESPACE_DNS, "stanceline")
 Actors = Annotated[tuple[Slug, ...], Field(max_length=200)]
+FormType = type[Form]
 Others = Annotated[tuple[Slug, ...], Field(min_length=1, max_length=200)]
-Said = Mapping[str, Any]
-"""What a fact says, by field: of a fact all of them, of a stored body those that were given."""
 _UNORDERED = ("toward", "parties")
 
 
@@ -43,11 +42,6 @@ class Stance(NamedTuple):
     toward: str | None
     subject: str | None
     value: Value
-
-
-_stance = partial(tuple.__new__, Stance)
-"""The same without a call of Python: replay makes one for every fact."""
-_NOBODY = (None,)
 
 
 def _a_number(value: object) -> object:
@@ -96,12 +90,14 @@ class Fact(Record):
     value_field: ClassVar[str] = "level"
     episode: ClassVar[bool] = False
     """An episode does not persist: its end is where it starts."""
+    form_type: ClassVar[FormType] = Form
+    form: ClassVar[Form]
+    """How its fields are read."""
     says: ClassVar[str]
     example: ClassVar[dict[str, Any]]
     actor_fields: ClassVar[tuple[str, ...]] = ()
     actor_lists: ClassVar[tuple[str, ...]] = ()
     defaults: ClassVar[dict[str, Any]] = {}
-    required: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -110,7 +106,10 @@ class Fact(Record):
         cls.actor_fields = tuple(f for f in ("actor", "against", "perceived_by") if f in fields)
         cls.actor_lists = tuple(f for f in _UNORDERED if f in fields)
         cls.defaults = {n: f.default for n, f in fields.items() if not f.is_required()}
-        cls.required = frozenset(fields.keys() - cls.defaults.keys())
+        required = sorted(fields.keys() - cls.defaults.keys())
+        cls.form = cls.form_type(
+            cls.aspect, cls.subject_field, cls.value, cls.value_field, cls.episode, required
+        )
 
     @classmethod
     def revived(cls, body: dict[str, Any]) -> Self:
@@ -140,46 +139,11 @@ class Fact(Record):
 
     def stances(self) -> list[Stance]:
         """One stance for each slot that the fact speaks of; none for pure timeline facts."""
-        return self.stances_in(self.__dict__)
+        return [Stance(*stance) for stance in self.form.stances(self.__dict__)]
 
     def participants(self) -> list[tuple[str, str]]:
         """(actor id, role) of everybody who takes part: actor, party or target."""
-        return self.participants_in(self.__dict__)
-
-    @classmethod
-    def stances_in(cls, said: Said) -> list[Stance]:
-        """The stances of a fact of this type that says this."""
-        aspect = cls.aspect
-        if aspect is None:
-            return []
-        actor, subject, value = said.get("actor") or "", cls.subject_in(said), cls.value_in(said)
-        stances = []
-        # No comprehension: in Python 3.11 that is a call, with a cell for all that it refers to.
-        for other in said.get("toward") or _NOBODY:
-            stance = _stance((actor, aspect, other, subject, value))
-            stances.append(stance)
-        return stances
-
-    @classmethod
-    def subject_in(cls, said: Said) -> str | None:
-        """The subject of the slots that it speaks of."""
-        return said.get(cls.subject_field) if cls.subject_field else None
-
-    @classmethod
-    def value_in(cls, said: Said) -> Value:
-        """The value that it gives its slots."""
-        return cls.value or str(said[cls.value_field])
-
-    @classmethod
-    def participants_in(cls, said: Said) -> list[tuple[str, str]]:
-        """(actor id, role) of everybody who takes part in a fact of this type that says this."""
-        actor, parties, targets = said.get("actor"), said.get("parties"), said.get("toward")
-        taking_part = [(actor, "actor")] if actor else []
-        if parties:
-            taking_part += [(party, "party") for party in parties]
-        if targets:
-            taking_part += [(target, "target") for target in targets]
-        return taking_part
+        return self.form.participants(self.__dict__)
 
     @property
     def actor_named(self) -> str:
@@ -221,11 +185,6 @@ class Fact(Record):
             for key, value in self.__dict__.items()
             if value is not None and value is not False and value != () and key != "id"
         }
-
-
-def speaks_against(said: Said) -> bool:
-    """Whether a fact that says this is evidence against its value (SEMANTICS section 3, step 2)."""
-    return bool(said.get("denied")) or said.get("likelihood") in BELOW_EVEN
 
 
 class Posted(NamedTuple):

@@ -4,11 +4,23 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictFloat, StrictInt
 
-from domain.events.base import Actors, Fact, Record, Said
+from domain.events.base import Actors, Fact, Record
+from domain.forms import Form
 from domain.vocabulary import Comparator
 from domain.words import Slug, Text
 
 Count = Annotated[StrictInt, Field(ge=0, le=10**12)]
+
+
+class _Counted(Form):
+    def subject(self, said: dict[str, Any]) -> str:
+        """The place; plans and thresholds are slots of their own."""
+        place, nature = said["place"], said["nature"]
+        return str(place) if nature == "observed" else f"{place}/{nature}"
+
+    def value(self, said: dict[str, Any]) -> tuple[str, int]:
+        """The number with its comparator."""
+        return said["comparator"], said["personnel"]
 
 
 class ForceLevelReported(Fact):
@@ -23,6 +35,7 @@ class ForceLevelReported(Fact):
     """``~`` means within 10 %."""
     nature: Literal["observed", "planned", "threshold"]
     aspect: ClassVar = "force_level"
+    form_type: ClassVar = _Counted
     says: ClassVar = "{actor} in {place}: {comparator} {personnel} personnel ({nature})"
     example: ClassVar[dict[str, Any]] = {
         "report": "heart-of-asia-2020-07-01",
@@ -35,17 +48,6 @@ class ForceLevelReported(Fact):
         "occurred": "2020-02-29/..",
         "quote": {"exact": "below 8,600"},
     }
-
-    @classmethod
-    def subject_in(cls, said: Said) -> str:
-        """The place; plans and thresholds are slots of their own."""
-        place, nature = said["place"], said["nature"]
-        return str(place) if nature == "observed" else f"{place}/{nature}"
-
-    @classmethod
-    def value_in(cls, said: Said) -> tuple[str, int]:
-        """The number with its comparator."""
-        return said["comparator"], said["personnel"]
 
 
 class Fatalities(Record):

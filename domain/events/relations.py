@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar, Literal
 
-from domain.events.base import Fact, Others, Said, Stance
+from domain.events.base import Fact, Others
+from domain.forms import Form, Spoken
 from domain.words import Slug, Text
 
 _RELAYED = {
@@ -10,6 +11,17 @@ _RELAYED = {
     "attribution": ["us-dod"],
     "occurred": "2019-12-01/..",
 }
+
+
+class _BothWays(Form):
+    def stances(self, said: dict[str, Any]) -> list[Spoken]:
+        """A stance for each of the two toward the other."""
+        actor, level = said["actor"], said["level"]
+        return [
+            (one, "ties", another, None, level)
+            for other in said["toward"]
+            for one, another in ((actor, other), (other, actor))
+        ]
 
 
 class _RelationFact(Fact):
@@ -23,6 +35,7 @@ class TiesAssessed(_RelationFact):
     type: Literal["ties_assessed"]
     level: Literal["severed", "distant", "cordial", "close", "integrated"]
     aspect: ClassVar = "ties"
+    form_type: ClassVar = _BothWays
     says: ClassVar = "Ties of {actor} with {others} are {level}"
     example: ClassVar[dict[str, Any]] = _RELAYED | {
         "actor": "aqis",
@@ -30,16 +43,6 @@ class TiesAssessed(_RelationFact):
         "level": "close",
         "quote": {"exact": "close ties"},
     }
-
-    @classmethod
-    def stances_in(cls, said: Said) -> list[Stance]:
-        """A stance for each of the two toward the other."""
-        actor, level = said["actor"], said["level"]
-        return [
-            Stance(one, "ties", another, None, level)
-            for other in said["toward"]
-            for one, another in ((actor, other), (other, actor))
-        ]
 
 
 class SupportProvided(_RelationFact):
