@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 
 from api import openapi, problems
 from api.direct import Direct
+from api.heads import Heads
 from api.observing import Observing
 from api.page import routes as page
 from api.parameters import strict_query
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.add_middleware(Direct)
+    app.add_middleware(Heads)
     app.add_middleware(Observing)
     problems.install(app)
     openapi.install(app)

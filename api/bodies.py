@@ -16,8 +16,16 @@ RUN_BYTES = 2**20
 """Bytes of lines from which on they are handed on: what is read ahead stays in bounds."""
 
 
+def check_coding(request: Request) -> None:
+    """Raise UnknownMedia for a body that is compressed, or said to be (RFC 9110, section 8.4)."""
+    coding = request.headers.get("content-encoding", "identity")
+    if coding.lower() != "identity":
+        raise UnknownMedia(f"content coding {coding!r} is not read here; send the body as it is")
+
+
 def media_type(request: Request, *accepted: str) -> str:
     """The content type of the request; raises UnknownMedia for one not accepted."""
+    check_coding(request)
     header = request.headers.get("content-type", "")
     media, _, parameters = header.partition(";")
     charset = parameters.replace('"', "").replace(" ", "").lower()

@@ -32,7 +32,10 @@ async def strict_query(request: Request) -> None:
     names = [name for name, _ in request.query_params.multi_items()]
     reads_none = request.url.path.startswith("/v1/") and not _reads_parameters(request)
     findings = [
-        Finding(f"/{name}", "is not a parameter here" if reads_none else "is given more than once")
+        Finding(
+            f"/{name}",
+            "is not a parameter of this call" if reads_none else "is given more than once",
+        )
         for name in dict.fromkeys(names)
         if reads_none or names.count(name) > 1
     ]

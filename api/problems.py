@@ -69,7 +69,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> Response:
         document = _plain(error.status_code, str(error.detail))
-        return _response(error.status_code, document, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if headers.get("Allow") == "GET":
+            # What ``api.heads`` adds, of which the framework's routes do not know.
+            headers["Allow"] = "GET, HEAD"
+        return _response(error.status_code, document, headers)
 
 
 def _plain(status: int, detail: str) -> dict[str, Any]:

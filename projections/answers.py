@@ -36,23 +36,23 @@ class Written(NamedTuple):
         return self._joined(0, len(self.ends), opening, b"]}")
 
     def _joined(self, begin: int, end: int, opening: bytes, closing: bytes) -> bytes:
-        """Copied once: there may be megabytes of facts. The first comma becomes the opening."""
+        """Copied once: there may be megabytes of facts."""
         if begin == end:
             return opening + closing
-        pieces = self.pieces[self._first(begin) - 1 : self.ends[end - 1]]
-        pieces[0] = opening
+        pieces = self._pieces_of(begin, end)
+        pieces[0] = opening + pieces[0]
         pieces.append(closing)
         return b"".join(pieces)
 
     def each(self) -> list[bytes]:
         """One by one."""
-        return [
-            b"".join(self.pieces[self._first(number) : end]) for number, end in enumerate(self.ends)
-        ]
+        return [b"".join(self._pieces_of(number, number + 1)) for number in range(len(self.ends))]
 
-    def _first(self, number: int) -> int:
-        """The first piece of a stance, after the comma."""
-        return self.ends[number - 1] + 1 if number else 1
+    def _pieces_of(self, begin: int, end: int) -> list[bytes]:
+        """Those of some stances, without the comma before the first one."""
+        pieces = self.pieces[self.ends[begin - 1] if begin else 0 : self.ends[end - 1]]
+        pieces[0] = pieces[0][1:]
+        return pieces
 
 
 def written(
@@ -82,8 +82,8 @@ def _number(value: int) -> bytes:
 
 
 def _slot(slot: Slot) -> bytes:
-    """The opening of a stance."""
-    return orjson.dumps(slot._asdict())[:-1] + b","
+    """The opening of a stance, after the one before it."""
+    return b",%b," % orjson.dumps(slot._asdict())[:-1]
 
 
 _OPENINGS: WeakKeyDictionary[Layout, list[bytes]] = WeakKeyDictionary()

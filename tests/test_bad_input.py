@@ -294,8 +294,30 @@ def test_what_does_not_exist_yet_at_t_likewise(still: Door) -> None:
 
 def test_a_method_that_is_not_there(still: Door) -> None:
     answer = still.client.delete("/v1/events/0b46e9d2-ff7d-5c97-84ed-794e0b6b6c09")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
     refused(still, answer, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/v1/actors", "/v1/actors/taliban/posture?as_of=2020-05-15", "/v1/no"]
+)
+def test_head_answers_as_get_does_without_the_body(still: Door, path: str) -> None:
+    asked, head = still.client.get(path), still.client.head(path)
+    assert head.content == b"" != asked.content
+    assert head.status_code == asked.status_code
+    apart = ("x-request-id", "date")
+    for headers in (asked.headers, head.headers):
+        for name in apart:
+            headers.pop(name, None)
+    assert head.headers == asked.headers
+
+
+def test_a_compressed_body_is_not_read(still: Door) -> None:
+    for media in ("application/json", "application/x-ndjson"):
+        headers = {"content-type": media, "content-encoding": "gzip"}
+        answer = still.client.post("/v1/events", content=b"{}", headers=headers)
+        refused(still, answer, 415)
+        assert "gzip" in answer.json()["detail"]
 
 
 def test_null_says_what_leaving_a_field_out_says(still: Door) -> None:

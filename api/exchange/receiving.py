@@ -9,7 +9,7 @@ import orjson
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from api.bodies import NDJSON
+from api.bodies import NDJSON, check_coding
 from api.problems import problem, status_of
 from domain.errors import Refused, StancelineError, UnknownMedia
 
@@ -39,8 +39,7 @@ def check_media(request: Request, format: str) -> None:
         raise UnknownMedia(f"content type {header!r} is not read here; {why}")
     if told.get("charset", "utf-8").strip('"') != "utf-8":
         raise UnknownMedia(f"content type {header!r} is not read here; files are UTF-8")
-    if (coding := request.headers.get("content-encoding", "identity").lower()) != "identity":
-        raise UnknownMedia(f"content coding {coding!r} is not read here; send the file as it is")
+    check_coding(request)
 
 
 async def received(request: Request) -> Any:

@@ -2,6 +2,7 @@ cimport cython
 
 cdef int _NUMBERS, _WORD
 cdef long long _MASK
+cdef bytes _NO_FACTS
 
 cdef class Memo:
     cdef object make
@@ -20,9 +21,9 @@ cdef class Numbered:
     cdef bytes _made(self, long long key, long long place)
 
 cdef class Pieces:
-    cdef Numbered value, standing, since, through, number, counted
+    cdef Numbered value, standing, unrivalled, since, through, number, counted
     cdef Memo alternatives, displaced
-    cdef bytes no_alternatives, none_displaced
+    cdef bytes no_alternatives, none_displaced, nothing_more
 
     @cython.locals(
         places=cython.int[::1],
@@ -37,6 +38,7 @@ cdef class Pieces:
         at=cython.int,
         status=cython.int,
         stale=cython.int,
+        said=cython.int,
         begun=cython.longlong,
         others=tuple,
         alternatives=list,

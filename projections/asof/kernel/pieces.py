@@ -16,6 +16,7 @@ LONGEST = 1024
 PLACES = 2**14
 """Texts by number of one kind that are kept at most."""
 _NUMBERS, _WORD, _MASK = states.NUMBERS, states.WORD, PLACES - 1
+_NO_FACTS = b',"against":[],"evidence":[]}'
 
 
 class Memo:
@@ -91,6 +92,8 @@ class Pieces:
         self.counted, self.displaced = counted, displaced
         # As a rule there are none, and that needs no looking up.
         self.no_alternatives, self.none_displaced = alternatives.text(()), displaced.text(())
+        self.nothing_more = self.none_displaced + _NO_FACTS
+        self.unrivalled = Numbered(lambda said: standing.text(said) + self.no_alternatives)
 
     def write(
         self,
@@ -103,8 +106,8 @@ class Pieces:
     ) -> tuple[list[bytes], list[int]]:
         """(Pieces of the stances with these numbers, where those of each one end).
 
-        A stance begins with a comma. ``openings`` are by slot; ``compared`` finds the status of
-        a stance that is about numbers; without ``shown`` no stance has facts.
+        ``openings`` are by slot, and each begins with a comma; ``compared`` finds the status of a
+        stance that is about numbers; without ``shown`` no stance has facts.
         """
         pieces: list[bytes] = []
         ends: list[int] = []
@@ -123,12 +126,15 @@ class Pieces:
             if status == _NUMBERS:
                 status = compared(at)
             stale = day - vouched[at]
-            pieces.append(b",")
             pieces.append(openings[places[at]])
             pieces.append(self.value.text(values[at]))
-            pieces.append(self.standing.text(status << 1 | certain[at]))
+            said = status << 1 | certain[at]
             others = alternatives[at]
-            pieces.append(self.alternatives.text(others) if others else self.no_alternatives)
+            if others:
+                pieces.append(self.standing.text(said))
+                pieces.append(self.alternatives.text(others))
+            else:
+                pieces.append(self.unrivalled.text(said))
             begun = earliest[at]
             pieces.append(self.since.text(begun << _WORD | latest[at]))
             pieces.append(self.through.text(vouched[at]))
@@ -136,10 +142,14 @@ class Pieces:
             many = origins[at]
             pieces.append(self.counted.text(many << _WORD | mentions[at]))
             others = displaced[at]
-            pieces.append(self.displaced.text(others) if others else self.none_displaced)
             if shown is None:
-                pieces.append(b',"against":[],"evidence":[]}')
+                if others:
+                    pieces.append(self.displaced.text(others))
+                    pieces.append(_NO_FACTS)
+                else:
+                    pieces.append(self.nothing_more)
             else:
+                pieces.append(self.displaced.text(others) if others else self.none_displaced)
                 pieces.append(b',"against":[')
                 _list(pieces, against, denials, begin_against, against_to[count])
                 pieces.append(b'],"evidence":[')
