@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem documents: one table from our errors to HTTP."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 
 from domain import errors
 from domain.validation import findings_in
@@ -67,13 +69,25 @@ def install(app: FastAPI) -> None:
         return _response(500, _plain(500, "a fault of this server; its log says more"), {})
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
+    async def http(request: Request, error: HTTPException) -> Response:
         document = _plain(error.status_code, str(error.detail))
         headers = dict(error.headers or {})
-        if headers.get("Allow") == "GET":
-            # What ``api.heads`` adds, of which the framework's routes do not know.
-            headers["Allow"] = "GET, HEAD"
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            # What is mounted are files, and has no routes.
+            headers["Allow"] = ", ".join(_allowed(request)) or "GET, HEAD"
         return _response(error.status_code, document, headers)
+
+
+def _allowed(request: Request) -> Iterator[str]:
+    """The methods that the path has (RFC 9110, section 15.5.6); a route knows its own alone."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in routes):
+            yield method
+            if method == "GET":
+                # ``api.heads`` adds it.
+                yield "HEAD"
 
 
 def _plain(status: int, detail: str) -> dict[str, Any]:

@@ -296,6 +296,9 @@ def test_a_method_that_is_not_there(still: Door) -> None:
     answer = still.client.delete("/v1/events/0b46e9d2-ff7d-5c97-84ed-794e0b6b6c09")
     assert answer.headers["allow"] == "GET, HEAD"
     refused(still, answer, 405)
+    several = still.client.delete("/v1/actors")
+    assert several.headers["allow"] == "GET, HEAD, POST"
+    refused(still, several, 405)
 
 
 @pytest.mark.parametrize(
