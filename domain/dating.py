@@ -22,6 +22,10 @@ class Dates(NamedTuple):
     uncertain: bool
 
 
+Plain = tuple[int, int, int, int, int, int, bool, bool, bool]
+"""``Dates`` without their names: replay makes them for every fact."""
+
+
 def horizon(published: str, covers: str | None, data_cutoff: str | None) -> int:
     """Last day a report can speak of: the earlier of publication and cut-off (or ``covers``)."""
     limit = OPEN
@@ -46,8 +50,8 @@ def dates(
 
 def days_in(
     occurred: str, published: int, horizon: int, episode: bool, vouched_through: str | None
-) -> tuple[int, int, int, int, int, int, bool, bool, bool]:
-    """The same without their names."""
+) -> Plain:
+    """The same as ``dates``."""
     kind, start_lo, start_hi, end_lo, end_hi, approximate, uncertain = edtf.parse(occurred)
     projection = start_lo > published
     if not projection and start_hi > published:

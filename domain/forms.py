@@ -6,7 +6,7 @@ from typing import Any
 from domain.vocabulary import BELOW_EVEN, Value
 
 Spoken = tuple[str, str, str | None, str | None, Value]
-"""A stance: actor, aspect, toward, subject and value."""
+"""A stance without its names: actor, aspect, toward, subject and value."""
 _NOBODY = (None,)
 
 
@@ -19,6 +19,7 @@ class Form:
 
     def __init__(
         self,
+        *,
         aspect: str | None,
         subject_field: str | None,
         value: str | None,
@@ -26,10 +27,10 @@ class Form:
         episode: bool,
         required: Iterable[str],
     ) -> None:
-        """``value`` is that of every fact of the type; otherwise that of ``value_field``."""
+        """``value`` is that of every fact of the type, or None where ``value_field`` has it."""
         self.aspect = aspect
         self.subject_field = subject_field
-        self.given = value
+        self.constant = value
         self.value_field = value_field
         self.episode = episode
         self.required = frozenset(required)
@@ -52,7 +53,7 @@ class Form:
 
     def value(self, said: dict[str, Any]) -> Value:
         """The value that is given to them."""
-        return str(said[self.value_field]) if self.given is None else self.given
+        return str(said[self.value_field]) if self.constant is None else self.constant
 
     def participants(self, said: dict[str, Any]) -> list[tuple[str, str]]:
         """(actor id, role) of everybody who takes part: actor, party or target."""

@@ -76,6 +76,10 @@ def _check_stamp(event: NewEvent, opened: set[str], known: Series) -> None:
 def _fact(key: str, body: dict[str, Any], known: Series) -> bool:
     fields = {name: value for name, value in body.items() if name not in _KEPT_APART}
     fact = posted(validate_fact(fields))
+    for name in fields.keys() - {"id"}:
+        if name not in fact.content or fields[name] != fact.content[name]:
+            why = "is not as it is recorded here; leave out what is null, false or empty"
+            raise Refused.at(f"/data/{name}", why)
     if (key, body.get("content_id", key)) != (fact.id, fact.content_id):
         if "start" not in body.get("quote", {}):
             raise Refused.at("/data/id", "does not follow from the content")

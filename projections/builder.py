@@ -122,9 +122,12 @@ class Builder:
         store, smallest = self._store, PAGE[self._store.remote]
         size, seen = smallest, store.journal.head()
         pause, free = 0.0, time.monotonic()
-        while page := take(size):
-            # To take a page may have been pause enough.
+        while True:
+            page = take(size)
+            # To take a page may have been pause enough: nobody holds the lock meanwhile.
             time.sleep(max(0.0, free + pause - time.monotonic()))
+            if not page:
+                return
             began = time.monotonic()
             self._apply(page)
             free = time.monotonic()

@@ -34,7 +34,7 @@ class Prepared(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """A ``Prepared`` in a small part of its room, on its way from another process."""
+    """A ``Prepared`` in a small part of its room, until somebody writes it."""
 
     position: int
     content: bytes

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from domain.claims import Claim, Slot
-from domain.dating import Dates, days_in
+from domain.dating import Dates, Plain, days_in
 from domain.decide import KnownReport
 from domain.events import FACT_TYPE_BY_NAME, revive_fact
 from domain.events.base import Fact
@@ -18,8 +18,10 @@ IN_TIMELINE, _IN_CLAIMS = 5, 1
 """Where the position stands in a row."""
 ID_IN_TIMELINE = 4
 """Where the fact's id stands in a row."""
-_DAYS, _PROJECTION = 6, 6
-"""How many of a fact's ``Dates`` stand in a claim, and where it says that it is a forecast."""
+_DAYS = 6
+"""The days of a fact, the first of its ``Dates``, stand in a claim."""
+_PROJECTION = 6
+"""Where its ``Dates`` say that it is a forecast."""
 Path = tuple[str, int]
 """Sources from the publisher to the origin, as one text, and the rank of the worst letter."""
 
@@ -111,7 +113,7 @@ def rows_of(
         timeline.append(row)
     claims: list[Row] = []
     if stances := form.stances(said):
-        path, reliability = registry.path((report.publisher, *(said.get("attribution") or ())))
+        path, reliability = registry.path((report.publisher, *said.get("attribution", ())))
         shared = (id, report.id, path, reliability, published, *days[:_DAYS], _flags(said, days))
         for actor, aspect, toward, subject, value in stances:
             number = value if value.__class__ is tuple else (value, None)
@@ -134,7 +136,7 @@ def _report(said: dict[str, Any], id: str, registry: Registry) -> KnownReport:
     return report
 
 
-def _days(form: Form, said: dict[str, Any], report: KnownReport) -> tuple[Any, ...]:
+def _days(form: Form, said: dict[str, Any], report: KnownReport) -> Plain:
     return days_in(
         said["occurred"],
         report.published,
@@ -144,7 +146,7 @@ def _days(form: Form, said: dict[str, Any], report: KnownReport) -> tuple[Any, .
     )
 
 
-def _flags(said: dict[str, Any], days: tuple[Any, ...]) -> int:
+def _flags(said: dict[str, Any], days: Plain) -> int:
     flags = PROJECTION if days[_PROJECTION] else 0
     if said.get("attribution"):
         flags |= RELAYED

@@ -1,9 +1,12 @@
 """Bad facts, registrations and parameters: a problem document, and nothing recorded."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from api.heads import Heads
 from projections.tokens import write as token_of
 from tests.doors import Door, fact
 
@@ -313,6 +316,29 @@ def test_head_answers_as_get_does_without_the_body(still: Door, path: str) -> No
         for name in apart:
             headers.pop(name, None)
     assert head.headers == asked.headers
+
+
+def test_head_leaves_the_body_out_itself() -> None:
+    """The client that other tests ask by drops it in any case."""
+    sent: list[Message] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route"] = scope["method"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"some", "more_body": True})
+        await send({"type": "http.response.body", "body": b"more"})
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "HEAD"}
+    asyncio.run(Heads(app)(scope, receive, send))
+    assert scope == {"type": "http", "method": "HEAD", "route": "GET"}
+    assert [message.get("body") for message in sent] == [None, b"", b""]
+    assert [message.get("more_body", False) for message in sent] == [False, True, False]
 
 
 def test_a_compressed_body_is_not_read(still: Door) -> None:

@@ -23,8 +23,9 @@ from domain.words import Day, Edtf, Slug, Text
 
 NAMESPACE = uuid5(NAMESPACE_DNS, "stanceline")
 Actors = Annotated[tuple[Slug, ...], Field(max_length=200)]
-FormType = type[Form]
 Others = Annotated[tuple[Slug, ...], Field(min_length=1, max_length=200)]
+FormType = type[Form]
+"""Within a fact ``type`` is a field."""
 _UNORDERED = ("toward", "parties")
 
 
@@ -106,9 +107,13 @@ class Fact(Record):
         cls.actor_fields = tuple(f for f in ("actor", "against", "perceived_by") if f in fields)
         cls.actor_lists = tuple(f for f in _UNORDERED if f in fields)
         cls.defaults = {n: f.default for n, f in fields.items() if not f.is_required()}
-        required = sorted(fields.keys() - cls.defaults.keys())
         cls.form = cls.form_type(
-            cls.aspect, cls.subject_field, cls.value, cls.value_field, cls.episode, required
+            aspect=cls.aspect,
+            subject_field=cls.subject_field,
+            value=cls.value,
+            value_field=cls.value_field,
+            episode=cls.episode,
+            required=fields.keys() - cls.defaults.keys(),
         )
 
     @classmethod
@@ -117,8 +122,9 @@ class Fact(Record):
         fact = cls.__new__(cls)
         values = cls.defaults | body
         for name in ("attribution", *cls.actor_lists):
-            if isinstance(listed := values.get(name), list):
-                values[name] = tuple(listed)
+            listed = values.get(name, ())
+            if listed is None or isinstance(listed, list):
+                values[name] = tuple(listed or ())
         object.__setattr__(fact, "__dict__", values)
         return fact
 

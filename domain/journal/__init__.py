@@ -141,7 +141,7 @@ class Journal:
         return [*self.each(after, limit, until)]
 
     def each(self, after: int, limit: int, until: int | None = None) -> Iterator[Envelope]:
-        """The same, each read when its turn comes: whoever uses one at once has it at hand."""
+        """The same, each decoded when its turn comes: whoever uses it at once has it at hand."""
         with self._translated():
             rows = self._rows(after, limit, until)
         return starmap(envelope, rows)

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from domain.errors import Unavailable
-from domain.journal import NewEvent, this_moment
-from projections import ahead, builder
+from domain.journal import POSITION, TABLE, NewEvent, this_moment
+from projections import ahead, builder, preparing
 from projections.builder import Cancelled
 from projections.database import open_store
 from projections.ddl import create
@@ -222,6 +222,25 @@ def test_a_stretch_is_prepared_without_the_rows_before_it(store: Store, database
     other.close()
     assert isinstance(part, Packed)
     assert len(part.unpacked().tables["claim"]) == 5
+
+
+def test_positions_that_nobody_has_are_passed_over(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a transaction of PostgreSQL leaves them that was rolled back."""
+    monkeypatch.setattr(preparing, "TOGETHER", 3)
+    scenes.register(store)
+    scenes.record(store, *(scenes.fact(n) for n in range(20)))
+    head, kind = store.journal.head(), store.engine.dialect.name
+    with store.transaction() as connection:
+        create(connection, 7)
+        connection.exec_driver_sql(
+            f"DELETE FROM {TABLE} WHERE {POSITION[kind]} IN ({head - 12}, {head - 11}, {head - 6})"
+        )
+    parts = Preparer(store, 7).prepared(Stretch(0, head))
+    packed = [part.unpacked() for part in parts if isinstance(part, Packed)]
+    found = [row[0] for prepared in packed for row in prepared.tables["event"]]
+    assert found == [event.position for event in store.journal.read(0, head)]
 
 
 def test_a_process_that_stops_is_said_and_nothing_is_switched(

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,24 @@ def test_events_that_break_a_rule_are_named_and_nothing_is_recorded(
     with pytest.raises(Refused, match=f"^{found['rejected']} events .* so none was; line") as why:
         there.bring("cloudevents", path)
     assert any(f.detail.startswith(f"line {len(lines) + 1}: ") for f in why.value.findings)
+    assert there.head() == 0
+
+
+@pytest.mark.parametrize("said", [{"toward": None}, {"attribution": []}, {"denied": False}])
+def test_a_fact_says_only_what_it_would_be_recorded_with(
+    seeded: System, there: System, tmp_path: Path, said: dict[str, Any]
+) -> None:
+    """It has the same content, but readers take a recorded fact at its word."""
+    text = seeded.send("cloudevents", tmp_path / "l").read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    (field,) = said
+    kinds = ("stanceline.violence", "stanceline.offensive")
+    facts = (line["data"] for line in lines if line["type"].startswith(kinds))
+    next(fact for fact in facts if field not in fact).update(said)
+    path = tmp_path / "foreign"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    with pytest.raises(Refused, match=f"/data/{field}: is not as it is recorded here"):
+        there.bring("cloudevents", path)
     assert there.head() == 0
 
 

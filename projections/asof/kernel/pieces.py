@@ -93,7 +93,8 @@ class Pieces:
         # As a rule there are none, and that needs no looking up.
         self.no_alternatives, self.none_displaced = alternatives.text(()), displaced.text(())
         self.nothing_more = self.none_displaced + _NO_FACTS
-        self.unrivalled = Numbered(lambda said: standing.text(said) + self.no_alternatives)
+        nobody = self.no_alternatives
+        self.unrivalled = Numbered(lambda said: standing.text(said) + nobody)
 
     def write(
         self,
