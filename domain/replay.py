@@ -55,6 +55,7 @@ def _replayed(event: NewEvent, opened: set[str], known: Series) -> bool:
         thing = validate(REGISTRATION_BY_EVENT[event.type], event.body)
         if event.key != f"{thing.noun}:{thing.id}":
             raise Refused.at("/id", f"is not that of {thing.noun} {thing.id!r}")
+        _check_written(event.body, thing.content())
         return decide_registration(thing, known) is not None
     if event.type in AMENDMENT_BY_EVENT:
         return _amendment(event, known)
@@ -73,13 +74,18 @@ def _check_stamp(event: NewEvent, opened: set[str], known: Series) -> None:
         raise Refused.at(f"/data/{STAMP}/batch", f"there is no batch {stamp['batch']!r}")
 
 
+def _check_written(said: dict[str, Any], content: dict[str, Any]) -> None:
+    """Raise Refused for what would not be recorded so: readers take what is at its word."""
+    for name, value in said.items():
+        if name not in content or content[name] != value:
+            why = "is not as it is recorded here; leave out what is null, false or empty"
+            raise Refused.at(f"/data/{name}", why)
+
+
 def _fact(key: str, body: dict[str, Any], known: Series) -> bool:
     fields = {name: value for name, value in body.items() if name not in _KEPT_APART}
     fact = posted(validate_fact(fields))
-    for name in fields.keys() - {"id"}:
-        if name not in fact.content or fields[name] != fact.content[name]:
-            why = "is not as it is recorded here; leave out what is null, false or empty"
-            raise Refused.at(f"/data/{name}", why)
+    _check_written(fields, {**fact.content, "id": fields.get("id")})
     if (key, body.get("content_id", key)) != (fact.id, fact.content_id):
         if "start" not in body.get("quote", {}):
             raise Refused.at("/data/id", "does not follow from the content")

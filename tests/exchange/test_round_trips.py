@@ -93,6 +93,17 @@ def test_a_fact_says_only_what_it_would_be_recorded_with(
     assert there.head() == 0
 
 
+def test_a_registration_likewise(seeded: System, there: System, tmp_path: Path) -> None:
+    first, *rest = seeded.send("cloudevents", tmp_path / "l").read_text().splitlines()
+    event = json.loads(first)
+    event["data"]["aliases"] = []
+    path = tmp_path / "foreign"
+    path.write_text("\n".join([json.dumps(event), *rest]))
+    with pytest.raises(Refused, match="/data/aliases: is not as it is recorded here"):
+        there.bring("cloudevents", path)
+    assert there.head() == 0
+
+
 def test_a_log_of_the_same_is_unchanged_and_another_is_a_conflict(
     seeded: System, there: System, tmp_path: Path
 ) -> None:
