@@ -148,7 +148,7 @@ def test_a_query_and_other_methods_go_by_the_router(door: Door) -> None:
 
 def test_the_direct_door_is_inside_the_observed_part(tmp_path: Path) -> None:
     app = create_app(Settings(database_url=url(tmp_path / "x.db")))
-    assert [m.cls.__name__ for m in app.user_middleware] == ["Observing", "Direct"]
+    assert [m.cls.__name__ for m in app.user_middleware] == ["Observing", "Heads", "Direct"]
 
 
 def test_a_parked_event_does_not_let_the_clock_run_back(database: Path) -> None:

@@ -133,9 +133,7 @@ class Pieces:
             others = alternatives[at]
             if others:
                 pieces.append(self.standing.text(said))
-                pieces.append(self.alternatives.text(others))
-            else:
-                pieces.append(self.unrivalled.text(said))
+            pieces.append(self.alternatives.text(others) if others else self.unrivalled.text(said))
             begun = earliest[at]
             pieces.append(self.since.text(begun << _WORD | latest[at]))
             pieces.append(self.through.text(vouched[at]))
@@ -146,9 +144,7 @@ class Pieces:
             if shown is None:
                 if others:
                     pieces.append(self.displaced.text(others))
-                    pieces.append(_NO_FACTS)
-                else:
-                    pieces.append(self.nothing_more)
+                pieces.append(_NO_FACTS if others else self.nothing_more)
             else:
                 pieces.append(self.displaced.text(others) if others else self.none_displaced)
                 pieces.append(b',"against":[')
