@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from domain.days import OPEN, day_of, today
 from domain.errors import Finding, Refused
 from domain.events.base import field_problem
+from domain.validation import UNREAD
 from domain.vocabulary import ASPECTS
 from domain.words import Day
 from projections.coordinates import Coordinates, RecordedBy, record_time
@@ -32,10 +33,7 @@ async def strict_query(request: Request) -> None:
     names = [name for name, _ in request.query_params.multi_items()]
     reads_none = request.url.path.startswith("/v1/") and not _reads_parameters(request)
     findings = [
-        Finding(
-            f"/{name}",
-            "is not a parameter of this call" if reads_none else "is given more than once",
-        )
+        Finding(f"/{name}", UNREAD if reads_none else "is given more than once")
         for name in dict.fromkeys(names)
         if reads_none or names.count(name) > 1
     ]

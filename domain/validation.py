@@ -12,6 +12,8 @@ from domain.events.base import Fact
 from domain.words import Slug
 
 M = TypeVar("M", bound=BaseModel)
+UNREAD = "is not a parameter of this call"
+"""Of a query parameter."""
 _SENTENCES = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this object",
@@ -53,7 +55,7 @@ def _pointer(detail: Mapping[str, Any], skip: int) -> str:
 def _sentence(detail: Mapping[str, Any]) -> str:
     kind = detail["type"]
     if kind == "extra_forbidden" and detail["loc"][0] == "query":
-        return "is not a parameter of this call"
+        return UNREAD
     if kind == "string_pattern_mismatch":
         pattern = detail["ctx"]["pattern"]
         return "is not " + ("a lower-case id such as 'us-dod'" if pattern == _SLUG else pattern)

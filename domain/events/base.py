@@ -123,6 +123,7 @@ class Fact(Record):
         values = cls.defaults | body
         for name in ("attribution", *cls.actor_lists):
             listed = values.get(name, ())
+            # A log that an older version restored may have null.
             if listed is None or isinstance(listed, list):
                 values[name] = tuple(listed or ())
         object.__setattr__(fact, "__dict__", values)

@@ -23,7 +23,7 @@ cdef class Numbered:
 cdef class Pieces:
     cdef Numbered value, standing, unrivalled, since, through, number, counted
     cdef Memo alternatives, displaced
-    cdef bytes no_alternatives, none_displaced, nothing_more
+    cdef bytes none_displaced, nothing_more
 
     @cython.locals(
         places=cython.int[::1],
@@ -38,7 +38,7 @@ cdef class Pieces:
         at=cython.int,
         status=cython.int,
         stale=cython.int,
-        said=cython.int,
+        standing=Numbered,
         begun=cython.longlong,
         others=tuple,
         alternatives=list,

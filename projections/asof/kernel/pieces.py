@@ -90,11 +90,11 @@ class Pieces:
         self.value, self.standing, self.alternatives = value, standing, alternatives
         self.since, self.through, self.number = since, through, number
         self.counted, self.displaced = counted, displaced
-        # As a rule there are none, and that needs no looking up.
-        self.no_alternatives, self.none_displaced = alternatives.text(()), displaced.text(())
+        # As a rule there are no alternatives and none displaced, and that needs no looking up.
+        none = alternatives.text(())
+        self.unrivalled = Numbered(lambda said: standing.text(said) + none)
+        self.none_displaced = displaced.text(())
         self.nothing_more = self.none_displaced + _NO_FACTS
-        nobody = self.no_alternatives
-        self.unrivalled = Numbered(lambda said: standing.text(said) + nobody)
 
     def write(
         self,
@@ -129,11 +129,11 @@ class Pieces:
             stale = day - vouched[at]
             pieces.append(openings[places[at]])
             pieces.append(self.value.text(values[at]))
-            said = status << 1 | certain[at]
             others = alternatives[at]
+            standing = self.standing if others else self.unrivalled
+            pieces.append(standing.text(status << 1 | certain[at]))
             if others:
-                pieces.append(self.standing.text(said))
-            pieces.append(self.alternatives.text(others) if others else self.unrivalled.text(said))
+                pieces.append(self.alternatives.text(others))
             begun = earliest[at]
             pieces.append(self.since.text(begun << _WORD | latest[at]))
             pieces.append(self.through.text(vouched[at]))
